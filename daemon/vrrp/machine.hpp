@@ -1,0 +1,134 @@
+// One virtual router's state machine: RFC 9568 §6.4 and RFC 3768 §6.4. Events in, actions out, one deadline.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "daemon/net/address.hpp"
+#include "daemon/net/time.hpp"
+#include "daemon/vrrp/types.hpp"
+
+namespace holdfast::vrrp {
+
+enum class State : std::uint8_t { initialize, backup, master };
+
+// Why a state was entered; the label of holdfast_vrrp_transitions_total.
+enum class Reason : std::uint8_t {
+    startup,     // left Initialize
+    shutdown,    // asked to stop, or a precondition was lost
+    silence,     // the master-down timer ran out
+    resigned,    // the master sent priority 0
+    preempted,   // a stronger router spoke while we were master
+    preempting,  // the timer ran out although a weaker master spoke
+    owner,       // priority 255 starts as master
+    resumed,     // restarted within the lease and went on as master
+    stalled,     // we overslept as master, and another had spoken meanwhile
+};
+std::string_view label(State state);    // "init" | "backup" | "master"
+std::string_view label(Reason reason);  // the enumerator's name
+
+struct MachineSettings {
+    Version version = Version::v3;
+    Priority priority;
+    Centiseconds advert_interval{100};
+    bool preempt = true;
+    bool operator==(const MachineSettings&) const = default;
+};
+
+// Events.
+struct Startup {
+    bool resume = false;  // a predecessor on this host was master a moment ago and its addresses are still here
+};
+struct Shutdown {};
+struct AdvertReceived {
+    Priority priority;
+    Centiseconds interval;
+    net::IpAddress source;
+};
+struct DeadlineReached {};
+struct HoldBackup {  // do not stand for election before `until` (the listen gate); an earlier timer is put off
+    net::Instant until;
+};
+struct SettingsChanged {  // priority, interval, preemption: elapsed waiting is kept (P86)
+    MachineSettings settings;
+};
+struct PrimaryChanged {  // our own primary address, the tie-breaker
+    net::IpAddress primary;
+};
+
+// Actions, performed in this order within one step (P134: advert, then addresses, then announcement).
+struct SendAdvert {
+    Priority priority;
+    bool operator==(const SendAdvert&) const = default;
+};
+struct HoldAddresses {
+    bool operator==(const HoldAddresses&) const = default;
+};
+struct ReleaseAddresses {
+    bool operator==(const ReleaseAddresses&) const = default;
+};
+struct Announce {  // gratuitous ARP or unsolicited NA for each address
+    bool operator==(const Announce&) const = default;
+};
+struct RivalHeard {  // a losing master spoke while we are master: the winner announces again (P159)
+    bool operator==(const RivalHeard&) const = default;
+};
+struct IgnoredResignation {  // priority 0 from one who is not the master we follow
+    bool operator==(const IgnoredResignation&) const = default;
+};
+struct Entered {
+    State from, to;
+    Reason reason;
+    bool operator==(const Entered&) const = default;
+};
+
+// Each state owns its timers.
+struct Initialize {};
+struct Backup {
+    net::Instant master_down{};                     // when we take over
+    net::Duration master_interval{};                // learned, clamped (P114)
+    std::optional<net::IpAddress> master{};         // whose adverts we follow
+    std::optional<net::IpAddress> weaker_master{};  // speaks too, and we let our timer run out (P115)
+    net::Instant since{};                           // the last accepted advert, or the start of waiting
+    net::Instant held_until{};                      // the listen gate; the first accepted advert opens it
+    bool resigned = false;                          // the master said priority 0
+};
+struct Master {
+    net::Instant next_advert;
+    net::Instant next_answer;  // a losing advert is answered at most this often (P127)
+};
+using Situation = std::variant<Initialize, Backup, Master>;
+
+class Machine {
+public:
+    using Event =
+        std::variant<Startup, Shutdown, AdvertReceived, DeadlineReached, HoldBackup, SettingsChanged, PrimaryChanged>;
+    using Action =
+        std::variant<SendAdvert, HoldAddresses, ReleaseAddresses, Announce, RivalHeard, IgnoredResignation, Entered>;
+
+    Machine(MachineSettings settings, net::IpAddress primary) : settings_{settings}, primary_{primary} {}
+
+    std::vector<Action> handle(const Event& event, net::Instant now);
+    // When DeadlineReached is due: the end of master-down, or the next advert. One that comes too early is ignored.
+    std::optional<net::Instant> deadline() const;
+
+    State state() const;
+    const Situation& situation() const { return situation_; }
+    const MachineSettings& settings() const { return settings_; }
+    // By which the current master is judged silent: learned as backup, our own otherwise.
+    net::Duration master_interval() const;
+    net::Duration master_down_interval() const;
+
+private:
+    MachineSettings settings_;
+    net::IpAddress primary_;
+    Situation situation_ = Initialize{};
+};
+
+// A learned interval is kept within a quarter and three times our own: one forged advert must neither freeze nor force
+// a take-over.
+net::Duration clamp_interval(net::Duration learned, net::Duration own);
+
+}  // namespace holdfast::vrrp

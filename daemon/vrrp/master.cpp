@@ -1,0 +1,74 @@
+// RFC 9568 §6.4.3.
+#include <algorithm>
+
+#include "daemon/vrrp/transitions.hpp"
+
+namespace holdfast::vrrp {
+namespace {
+
+constexpr net::Duration shortest_answer_gap = std::chrono::milliseconds{10};
+
+// We said nothing for so long that another may rightly have taken over.
+bool overslept(const Master& state, const Step& step) {
+    return step.now > state.next_advert + step.down_interval(step.own_interval()) / 2;
+}
+
+// The greater primary address breaks a tie, unsigned and in network byte order (P123).
+bool wins(const AdvertReceived& advert, const Step& step) {
+    if (advert.priority != step.settings.priority) return advert.priority > step.settings.priority;
+    return advert.source > step.primary;
+}
+
+Situation step_down(Reason reason, const AdvertReceived& advert, Step& step) {
+    step.act(ReleaseAddresses{}, Entered{State::master, State::backup, reason});
+    return follow(advert, step);
+}
+
+// Version 3 tells the loser at once who is master, within bounds, else two that both believe to win would storm (P125,
+// P127). Version 2 discards silently (P126).
+Situation stand_ground(Master state, Step& step) {
+    if (step.settings.version == Version::v3 && step.now >= state.next_answer) {
+        step.act(SendAdvert{step.settings.priority});
+        state.next_answer = step.now + std::max(shortest_answer_gap, step.own_interval() / 4);
+    }
+    step.act(RivalHeard{});
+    return state;
+}
+
+}  // namespace
+
+// The advert first, so that the old master withdraws (P134). Whoever resumes was announced by its predecessor.
+Master become_master(State from, Reason reason, Step& step) {
+    step.act(SendAdvert{step.settings.priority}, HoldAddresses{});
+    if (reason != Reason::resumed) step.act(Announce{});
+    step.act(Entered{from, State::master, reason});
+    return {.next_advert = step.now + step.own_interval(), .next_answer = step.now};
+}
+
+Situation on(Master, const Shutdown&, Step& step) {
+    step.act(SendAdvert{leaving}, ReleaseAddresses{}, Entered{State::master, State::initialize, Reason::shutdown});
+    return Initialize{};
+}
+
+Situation on(Master state, const AdvertReceived& advert, Step& step) {
+    if (advert.priority.is_leaving()) {
+        step.act(SendAdvert{step.settings.priority});
+        state.next_advert = step.now + step.own_interval();
+        return state;
+    }
+    if (overslept(state, step)) return step_down(Reason::stalled, advert, step);
+    if (wins(advert, step)) return step_down(Reason::preempted, advert, step);
+    if (advert.source == step.primary) return state;  // an echo: to answer it would raise the next (P129)
+    return stand_ground(state, step);
+}
+
+// Adverts keep their rhythm, but what was missed is not made up for in a burst.
+Situation on(Master state, const DeadlineReached&, Step& step) {
+    if (step.now < state.next_advert) return state;
+    step.act(SendAdvert{step.settings.priority});
+    state.next_advert += step.own_interval();
+    if (state.next_advert <= step.now) state.next_advert = step.now + step.own_interval();
+    return state;
+}
+
+}  // namespace holdfast::vrrp
