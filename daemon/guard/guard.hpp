@@ -1,0 +1,50 @@
+// The engine's side of its guard, a process that deletes the addresses when the engine falls silent: dead, stopped or
+// stuck. It is this executable started again, so main() calls run_if_guard() before anything else.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "daemon/guard/leftover.hpp"
+#include "daemon/guard/page.hpp"
+#include "daemon/guard/promise.hpp"
+#include "daemon/io/error.hpp"
+#include "daemon/io/fd.hpp"
+
+namespace holdfast::guard {
+
+class Guard {
+public:
+    static io::Result<Guard> start();
+
+    // A store into memory, no more. The time is that from before the sending.
+    void advert_sent(Slot slot, net::Instant at) { page_.sent(slot, at); }
+
+    // Before the addresses are added, and after they were removed. Never waits: fails with EAGAIN when the guard does
+    // not listen, and with EPIPE when it is dead. What is pledged counts from now until the first advert.
+    io::Result<void> pledge(std::span<const Promise> promises);
+
+    // True after the guard has deleted a slot's addresses, until they are pledged again.
+    bool expired(Slot slot) const;
+
+    bool alive();
+    int fd() const { return process_.get(); }  // readable when the guard has died
+
+private:
+    Guard(io::Fd socket, io::Fd process, Page page);
+
+    io::Fd socket_;
+    io::Fd process_;
+    Page page_;
+    std::vector<net::Instant> pledged_at_;
+};
+
+// What a dead predecessor left in this network namespace, still on its interfaces; its guard has ended and will not
+// delete them. Nobody was here: none. Fails with ETIMEDOUT when that guard does not answer, as while its engine lives.
+io::Result<std::vector<Leftover>> take_over();
+
+// The exit status, if this process was started to be a guard: main() returns it at once.
+std::optional<int> run_if_guard(int argc, char** argv);
+
+}  // namespace holdfast::guard

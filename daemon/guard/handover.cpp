@@ -1,0 +1,89 @@
+#include "daemon/guard/handover.hpp"
+
+#include <chrono>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "daemon/guard/channel.hpp"
+#include "daemon/guard/guard.hpp"
+#include "daemon/guard/wire.hpp"
+#include "daemon/io/sockaddr.hpp"
+
+namespace holdfast::guard {
+namespace {
+
+constexpr std::string_view meeting_point = "holdfast/guard";
+constexpr std::chrono::milliseconds patience{500};  // for a process that has nothing else to do
+
+io::Fd make_socket() {
+    return io::Fd{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+}
+
+// Anybody may take an abstract name or connect to one.
+bool is_trusted(const io::Fd& peer) {
+    ucred who{};
+    socklen_t size = sizeof who;
+    if (::getsockopt(peer.get(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return false;
+    return who.uid == 0 || who.uid == ::geteuid();
+}
+
+bool wait_readable(const io::Fd& fd) {
+    pollfd waiting{.fd = fd.get(), .events = POLLIN, .revents = 0};
+    return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
+}
+
+// Until the guard has ended, and with it its name and its watch.
+io::Result<std::vector<Leftover>> hear_all(const io::Fd& guard) {
+    std::vector<Leftover> all;
+    Inbox inbox;
+    while (true) {
+        if (!wait_readable(guard)) return io::failed("take over from the former guard", ETIMEDOUT);
+        const auto message = inbox.receive(guard);
+        if (!message) return all;
+        const auto leftovers = decode_leftovers(*message);
+        if (!leftovers) return io::failed("understand the former guard", EPROTO);
+        all.insert(all.end(), leftovers->begin(), leftovers->end());
+    }
+}
+
+}  // namespace
+
+io::Result<io::Fd> listen_for_successor() {
+    io::Fd listener = make_socket();
+    constexpr int backlog = 4;
+    if (!listener || !io::bind_to(listener.get(), io::abstract_name(meeting_point)) ||
+        ::listen(listener.get(), backlog) != 0) {
+        return io::failed("listen for a successor");
+    }
+    return listener;
+}
+
+io::Fd accept_successor(const io::Fd& listener) {
+    while (true) {
+        io::Fd successor{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+        if (!successor || is_trusted(successor)) return successor;
+    }
+}
+
+bool hand_over(const io::Fd& successor, std::span<const Leftover> leftovers) {
+    for (const net::Bytes& message : encode(leftovers)) {
+        if (!send_message(successor, message)) return false;
+    }
+    return true;
+}
+
+io::Result<std::vector<Leftover>> take_over() {
+    const io::Fd guard = make_socket();
+    const io::SocketAddress name = io::abstract_name(meeting_point);
+    if (!guard) return io::failed("look for a former guard");
+    if (::connect(guard.get(), name.get(), name.length) != 0) {
+        if (errno == ECONNREFUSED) return std::vector<Leftover>{};
+        return io::failed("reach the former guard");
+    }
+    if (!is_trusted(guard)) return io::failed("trust who calls itself the former guard", EPERM);
+    return hear_all(guard);
+}
+
+}  // namespace holdfast::guard

@@ -1,0 +1,22 @@
+// How the guard of a dead engine passes what is left to the next daemon: it listens on a name of its network namespace,
+// answers with the list, and is gone. The asking side is take_over() in guard.hpp.
+#pragma once
+
+#include <span>
+
+#include "daemon/guard/leftover.hpp"
+#include "daemon/io/error.hpp"
+#include "daemon/io/fd.hpp"
+
+namespace holdfast::guard {
+
+// Fails with EADDRINUSE while another guard lives here. Whoever connects waits until it is answered.
+io::Result<io::Fd> listen_for_successor();
+
+// The successor that waits, if one does and it may ask; never blocks.
+io::Fd accept_successor(const io::Fd& listener);
+
+// False when it did not get all of it.
+bool hand_over(const io::Fd& successor, std::span<const Leftover> leftovers);
+
+}  // namespace holdfast::guard

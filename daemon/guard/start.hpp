@@ -1,0 +1,13 @@
+// How the engine and the guard's process recognise each other: argv is {process_name, socket fd, page fd}.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace holdfast::guard {
+
+constexpr const char* process_name = "holdfast-guard";
+// The guard's first and only word to its engine: from now on it watches.
+constexpr std::array<std::uint8_t, 1> ready_message{1};
+
+}  // namespace holdfast::guard

@@ -1,0 +1,11 @@
+// The only clock that decisions are made by. It counts suspension too (CLOCK_BOOTTIME), so that a paused machine
+// knows that it is late.
+#pragma once
+
+#include "daemon/net/time.hpp"
+
+namespace holdfast::io {
+
+net::Instant now();
+
+}  // namespace holdfast::io

@@ -1,0 +1,93 @@
+#include "daemon/io/icmp_socket.hpp"
+
+#include <array>
+
+#include <linux/icmp.h>
+#include <netinet/icmp6.h>
+#include <sys/socket.h>
+
+#include "daemon/io/sockaddr.hpp"
+#include "daemon/net/checksum.hpp"
+
+namespace holdfast::io {
+namespace {
+
+struct Types {
+    std::uint8_t request;
+    std::uint8_t reply;
+};
+Types types_of(net::Family family) {
+    if (family == net::Family::ipv4) return {.request = ICMP_ECHO, .reply = ICMP_ECHOREPLY};
+    return {.request = ICMP6_ECHO_REQUEST, .reply = ICMP6_ECHO_REPLY};
+}
+
+// The kernel drops all but replies, so that other ICMP traffic wakes nobody. False with errno set.
+bool pass_replies_only(int fd, net::Family family) {
+    if (family == net::Family::ipv4) {
+        const icmp_filter filter{.data = ~(1U << ICMP_ECHOREPLY)};
+        return set_option(fd, SOL_RAW, ICMP_FILTER, filter);
+    }
+    icmp6_filter filter{};
+    ICMP6_FILTER_SETBLOCKALL(&filter);
+    ICMP6_FILTER_SETPASS(ICMP6_ECHO_REPLY, &filter);
+    return set_option(fd, IPPROTO_ICMPV6, ICMP6_FILTER, filter);
+}
+
+constexpr std::size_t checksum_offset = 2;
+
+net::Bytes echo_request(net::Family family, std::uint16_t id, std::uint16_t sequence) {
+    net::Writer writer;
+    writer.u8(types_of(family).request).u8(0).u16(0).u16(id).u16(sequence);
+    // The kernel writes ICMPv6 checksums itself.
+    if (family == net::Family::ipv4) {
+        const std::uint16_t checksum = net::ChecksumSum{}.add(writer.view()).complement();
+        writer.put_u16(checksum_offset, checksum);
+    }
+    return writer.take();
+}
+
+// An IPv4 raw socket delivers the IP header too.
+net::ByteView without_ip_header(net::ByteView packet, net::Family family) {
+    if (family == net::Family::ipv6 || packet.empty()) return packet;
+    const std::size_t header = (packet[0] & 0x0FU) * 4U;
+    return header <= packet.size() ? packet.subspan(header) : net::ByteView{};
+}
+
+}  // namespace
+
+Result<IcmpSocket> IcmpSocket::open(net::Family family, const std::string& interface) {
+    const bool is_v4 = family == net::Family::ipv4;
+    Fd fd{::socket(is_v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                   is_v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6})};
+    if (!fd) return failed("open an ICMP socket");
+    if (!pass_replies_only(fd.get(), family)) return failed("filter ICMP");
+    if (!interface.empty() && !bind_to_device(fd.get(), interface)) return failed("ping by " + interface);
+    return IcmpSocket{std::move(fd), family};
+}
+
+Result<void> IcmpSocket::send_echo(const net::IpAddress& to, std::uint16_t id, std::uint16_t sequence,
+                                   net::InterfaceIndex via) {
+    const net::Bytes request = echo_request(family_, id, sequence);
+    const SocketAddress destination = socket_address(to, via);
+    const auto sent = ::sendto(fd_.get(), request.data(), request.size(), 0, destination.get(), destination.length);
+    if (sent < 0) return failed("ping " + to_string(to));
+    return {};
+}
+
+std::optional<EchoReply> IcmpSocket::receive() {
+    std::array<std::uint8_t, 512> buffer;
+    while (true) {
+        SocketAddress source;
+        source.length = sizeof source.storage;
+        const auto size = ::recvfrom(fd_.get(), buffer.data(), buffer.size(), 0, source.get(), &source.length);
+        if (size < 0) return std::nullopt;
+        const net::ByteView packet{buffer.data(), static_cast<std::size_t>(size)};
+        net::Reader reader{without_ip_header(packet, family_)};
+        const bool is_reply = reader.u8() == types_of(family_).reply;
+        reader.take(3);  // code and checksum
+        const EchoReply reply{.source = address_of(source.storage), .id = reader.u16(), .sequence = reader.u16()};
+        if (is_reply && reader.ok()) return reply;
+    }
+}
+
+}  // namespace holdfast::io

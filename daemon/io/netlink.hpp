@@ -1,0 +1,64 @@
+// Asks the kernel about interfaces, addresses and gateways, and changes addresses, many in one message.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/io/error.hpp"
+#include "daemon/net/link.hpp"
+
+struct nl_sock;
+
+namespace holdfast::io {
+
+struct CloseNetlink {
+    void operator()(nl_sock* socket) const;
+};
+using NetlinkHandle = std::unique_ptr<nl_sock, CloseNetlink>;
+
+struct KernelPicture {
+    std::vector<net::Link> links;
+    std::vector<net::LinkAddress> addresses;
+};
+
+struct AddressChange {
+    enum class Kind {
+        add,      // fails with EEXIST when it is there: what others own is never touched
+        refresh,  // renews the lease; adds it if it has gone
+        remove,
+    };
+    Kind kind = Kind::add;
+    net::InterfaceIndex interface{};
+    net::Prefix prefix;
+    std::chrono::seconds lease{};  // the kernel deletes it after that; 0: never
+};
+
+struct AddressFailure {
+    std::size_t index = 0;  // of the change
+    int code = 0;           // an errno
+    std::string text;       // "ipv4: Address already assigned", else the errno's words
+};
+
+class Netlink {
+public:
+    static Result<Netlink> open();
+
+    // Everything at one moment: repeated while the kernel says that it changed meanwhile.
+    Result<KernelPicture> dump();
+    Result<net::Link> link(net::InterfaceIndex index);
+    // Next hops of the main table's default routes.
+    Result<std::vector<std::pair<net::InterfaceIndex, net::IpAddress>>> default_gateways();
+    // Each change stands for itself; those that failed are told. 256 changes a message.
+    std::vector<AddressFailure> apply(std::span<const AddressChange> changes);
+
+private:
+    explicit Netlink(NetlinkHandle socket) : socket_{std::move(socket)} {}
+    NetlinkHandle socket_;
+};
+
+}  // namespace holdfast::io

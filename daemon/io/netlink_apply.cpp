@@ -1,0 +1,95 @@
+#include <algorithm>
+
+#include <linux/if_addr.h>
+#include <linux/netlink.h>
+#include <netlink/addr.h>
+#include <netlink/netlink.h>
+#include <netlink/route/addr.h>
+
+#include "daemon/io/netlink.hpp"
+#include "daemon/io/netlink_socket.hpp"
+#include "daemon/net/ensure.hpp"
+
+namespace holdfast::io {
+namespace {
+
+constexpr std::size_t changes_a_message = 256;
+
+struct FreeAddress {
+    void operator()(nl_addr* address) const { nl_addr_put(address); }
+    void operator()(rtnl_addr* address) const { rtnl_addr_put(address); }
+};
+using KernelAddress = std::unique_ptr<rtnl_addr, FreeAddress>;
+
+KernelAddress kernel_address(const AddressChange& change) {
+    const net::IpAddress& ip = change.prefix.address;
+    const bool is_v4 = ip.family() == net::Family::ipv4;
+    const std::unique_ptr<nl_addr, FreeAddress> local{
+        nl_addr_build(is_v4 ? AF_INET : AF_INET6, ip.bytes().data(), ip.bytes().size())};
+    KernelAddress address{rtnl_addr_alloc()};
+    net::ensure(local && address, "memory does not run out");
+    nl_addr_set_prefixlen(local.get(), change.prefix.length);
+    rtnl_addr_set_ifindex(address.get(), static_cast<int>(change.interface));
+    rtnl_addr_set_local(address.get(), local.get());
+    return address;
+}
+
+void set_lease(rtnl_addr& address, std::chrono::seconds lease) {
+    if (lease.count() == 0) return;  // the kernel's default is for ever
+    const auto lifetime = static_cast<std::uint32_t>(lease.count());
+    rtnl_addr_set_valid_lifetime(&address, lifetime);
+    rtnl_addr_set_preferred_lifetime(&address, lifetime);
+}
+
+Message request(const AddressChange& change) {
+    const KernelAddress address = kernel_address(change);
+    nl_msg* message = nullptr;
+    int result = 0;
+    if (change.kind == AddressChange::Kind::remove) {
+        result = rtnl_addr_build_delete_request(address.get(), 0, &message);
+    } else {
+        set_lease(*address, change.lease);
+        // Duplicate address detection would keep a taken-over address silent for a second or more.
+        if (change.prefix.address.family() == net::Family::ipv6) rtnl_addr_set_flags(address.get(), IFA_F_NODAD);
+        const int mode = change.kind == AddressChange::Kind::add ? NLM_F_EXCL : NLM_F_REPLACE;
+        result = rtnl_addr_build_add_request(address.get(), mode, &message);
+    }
+    net::ensure(result >= 0, "an interface and an address make a request");
+    return Message{message};
+}
+
+// What became of each is not known, so that each counts as failed.
+std::vector<AddressFailure> all_failed(std::size_t count, const Error& error) {
+    std::vector<AddressFailure> failures;
+    for (std::size_t i = 0; i < count; ++i) failures.push_back({i, error.code, error.text()});
+    return failures;
+}
+
+std::vector<AddressFailure> apply_together(nl_sock& socket, std::span<const AddressChange> changes) {
+    std::vector<Message> messages;
+    messages.reserve(changes.size());
+    for (const AddressChange& change : changes) messages.push_back(request(change));
+    auto answer = converse(socket, messages);
+    if (!answer) return all_failed(changes.size(), answer.error());
+    std::vector<AddressFailure> failures;
+    for (Refusal& refusal : answer->refusals) {
+        failures.push_back({refusal.index, refusal.code, std::move(refusal.text)});
+    }
+    return failures;
+}
+
+}  // namespace
+
+std::vector<AddressFailure> Netlink::apply(std::span<const AddressChange> changes) {
+    std::vector<AddressFailure> failures;
+    for (std::size_t first = 0; first < changes.size(); first += changes_a_message) {
+        const auto count = std::min(changes_a_message, changes.size() - first);
+        for (AddressFailure& failure : apply_together(*socket_, changes.subspan(first, count))) {
+            failure.index += first;
+            failures.push_back(std::move(failure));
+        }
+    }
+    return failures;
+}
+
+}  // namespace holdfast::io

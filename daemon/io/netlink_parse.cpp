@@ -1,0 +1,111 @@
+#include "daemon/io/netlink_parse.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <netlink/addr.h>
+#include <netlink/msg.h>
+#include <netlink/object.h>
+#include <netlink/route/addr.h>
+#include <netlink/route/link.h>
+#include <netlink/route/route.h>
+
+namespace holdfast::io {
+namespace {
+
+net::ByteView bytes_of(nl_addr* address) {
+    if (address == nullptr) return {};
+    return {static_cast<const std::uint8_t*>(nl_addr_get_binary_addr(address)), nl_addr_get_len(address)};
+}
+
+std::optional<net::IpAddress> ip_of(nl_addr* address) {
+    const net::ByteView bytes = bytes_of(address);
+    if (bytes.size() != 4 && bytes.size() != 16) return std::nullopt;
+    return net::IpAddress::from_bytes(bytes);
+}
+
+net::MacAddress mac_of(rtnl_link* link) {
+    net::MacAddress mac;
+    const net::ByteView bytes = bytes_of(rtnl_link_get_addr(link));
+    if (rtnl_link_get_arptype(link) == ARPHRD_ETHER && bytes.size() == mac.bytes.size()) {
+        std::ranges::copy(bytes, mac.bytes.begin());
+    }
+    return mac;
+}
+
+net::Link link_of(rtnl_link* link) {
+    constexpr unsigned needed = IFF_UP | IFF_RUNNING;  // RUNNING: the operational state is up or unknown
+    const char* name = rtnl_link_get_name(link);
+    return {.index = net::InterfaceIndex{rtnl_link_get_ifindex(link)},
+            .name = name != nullptr ? name : "",
+            .up = (rtnl_link_get_flags(link) & needed) == needed,
+            .mac = mac_of(link),
+            .mtu = rtnl_link_get_mtu(link),
+            .frames_received = rtnl_link_get_stat(link, RTNL_LINK_RX_PACKETS)};
+}
+
+std::optional<net::LinkAddress> address_of(rtnl_addr* address) {
+    const auto ip = ip_of(rtnl_addr_get_local(address));
+    if (!ip) return std::nullopt;
+    const unsigned flags = rtnl_addr_get_flags(address);
+    // The same bit is IFA_F_TEMPORARY in IPv6.
+    const bool secondary = ip->family() == net::Family::ipv4 && (flags & IFA_F_SECONDARY) != 0;
+    return net::LinkAddress{.index = net::InterfaceIndex{rtnl_addr_get_ifindex(address)},
+                            .prefix = {*ip, static_cast<std::uint8_t>(rtnl_addr_get_prefixlen(address))},
+                            .secondary = secondary,
+                            .tentative = (flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) != 0};
+}
+
+bool is_main_default(rtnl_route* route) {
+    nl_addr* destination = rtnl_route_get_dst(route);
+    return rtnl_route_get_table(route) == RT_TABLE_MAIN && rtnl_route_get_type(route) == RTN_UNICAST &&
+           (destination == nullptr || nl_addr_get_prefixlen(destination) == 0);
+}
+
+std::vector<Gateway> gateways_of(rtnl_route* route) {
+    std::vector<Gateway> gateways;
+    if (!is_main_default(route)) return gateways;
+    for (int i = 0; i < rtnl_route_get_nnexthops(route); ++i) {
+        rtnl_nexthop* hop = rtnl_route_nexthop_n(route, i);
+        if (const auto ip = ip_of(rtnl_route_nh_get_gateway(hop))) {
+            gateways.emplace_back(net::InterfaceIndex{rtnl_route_nh_get_ifindex(hop)}, *ip);
+        }
+    }
+    return gateways;
+}
+
+using ObjectSink = std::function<void(nl_object*)>;
+
+// libnl makes an object of the message, which lives as long as the call.
+void with_object(nl_msg& message, ObjectSink sink) {
+    nl_msg_parse(
+        &message, [](nl_object* object, void* argument) { (*static_cast<ObjectSink*>(argument))(object); }, &sink);
+}
+
+}  // namespace
+
+std::optional<net::Link> parse_link(nl_msg& message) {
+    const auto* header = static_cast<const ifinfomsg*>(nlmsg_data(nlmsg_hdr(&message)));
+    if (header->ifi_family != AF_UNSPEC) return std::nullopt;
+    std::optional<net::Link> link;
+    with_object(message, [&](nl_object* object) { link = link_of(reinterpret_cast<rtnl_link*>(object)); });
+    return link;
+}
+
+std::optional<net::LinkAddress> parse_address(nl_msg& message) {
+    std::optional<net::LinkAddress> address;
+    with_object(message, [&](nl_object* object) { address = address_of(reinterpret_cast<rtnl_addr*>(object)); });
+    return address;
+}
+
+std::vector<Gateway> parse_default_route(nl_msg& message) {
+    std::vector<Gateway> gateways;
+    with_object(message, [&](nl_object* object) { gateways = gateways_of(reinterpret_cast<rtnl_route*>(object)); });
+    return gateways;
+}
+
+}  // namespace holdfast::io

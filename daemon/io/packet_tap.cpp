@@ -1,0 +1,69 @@
+#include "daemon/io/packet_tap.hpp"
+
+#include <cstring>
+
+#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+
+#include "daemon/io/batch.hpp"
+#include "daemon/io/packet_filter.hpp"
+#include "daemon/io/sockaddr.hpp"
+
+namespace holdfast::io {
+namespace {
+
+constexpr std::size_t payload_size = 4608;  // an Ethernet header and the largest legal advert
+constexpr std::size_t control_size = 0;
+constexpr int receive_buffer = 1 << 20;
+
+SocketAddress every_frame_of(net::InterfaceIndex index) {
+    sockaddr_ll link{};
+    link.sll_family = AF_PACKET;
+    link.sll_protocol = htons(ETH_P_ALL);
+    link.sll_ifindex = static_cast<int>(index);
+    SocketAddress address;
+    std::memcpy(&address.storage, &link, sizeof link);
+    address.length = sizeof link;
+    return address;
+}
+
+bool is_outgoing(const sockaddr_storage& source) {
+    sockaddr_ll link{};
+    std::memcpy(&link, &source, sizeof link);
+    return link.sll_pkttype == PACKET_OUTGOING;
+}
+
+}  // namespace
+
+struct PacketTap::Inbox {
+    ReceiveBatch<payload_size, control_size> batch;
+    std::array<TappedFrame, decltype(batch)::count> frames;
+};
+
+PacketTap::PacketTap(Fd fd) : fd_{std::move(fd)}, inbox_{std::make_unique_for_overwrite<Inbox>()} {}
+PacketTap::PacketTap(PacketTap&&) noexcept = default;
+PacketTap& PacketTap::operator=(PacketTap&&) noexcept = default;
+PacketTap::~PacketTap() = default;
+
+Result<PacketTap> PacketTap::open(net::InterfaceIndex index, const std::string& name) {
+    // Protocol 0 until the filter is there: no moment in which everything comes in.
+    Fd fd{::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (!fd) return failed("open a packet socket");
+    if (!attach_packet_filter(fd.get()) || !set_receive_buffer(fd.get(), receive_buffer) ||
+        !bind_to(fd.get(), every_frame_of(index))) {
+        return failed("watch " + name);
+    }
+    return PacketTap{std::move(fd)};
+}
+
+std::span<const TappedFrame> PacketTap::receive() {
+    auto& batch = inbox_->batch;
+    const std::size_t received = batch.receive(fd_.get());
+    for (std::size_t i = 0; i < received; ++i) {
+        inbox_->frames[i] = {.bytes = batch.bytes(i), .outgoing = is_outgoing(batch.letters[i].source)};
+    }
+    return std::span{inbox_->frames}.first(received);
+}
+
+}  // namespace holdfast::io
