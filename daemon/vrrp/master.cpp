@@ -19,7 +19,10 @@ bool wins(const AdvertReceived& advert, const Step& step) {
     return advert.source > step.primary;
 }
 
+// The loser speaks once more: the winner may have heard nothing of it yet, and must know to announce again, else the
+// neighbours that believed the loser stay with it. Whoever overslept says nothing.
 Situation step_down(Reason reason, const AdvertReceived& advert, Step& step) {
+    if (reason == Reason::preempted) step.act(SendAdvert{step.settings.priority});
     step.act(ReleaseAddresses{}, Entered{State::master, State::backup, reason});
     return follow(advert, step);
 }

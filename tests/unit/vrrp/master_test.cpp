@@ -147,7 +147,7 @@ TEST(Master, YieldsToAStrongerWithItsOwnAddress) {  // P123
 }
 
 TEST(Master, SettlesADisputeOfOwnersByAddress) {  // P130
-    Scenario{backup(255)}.starts().forget().hears(advert(255, peer)).expect(demotion(Reason::preempted));
+    Scenario{backup(255)}.starts().forget().hears(advert(255, peer)).expect(demotion(Reason::preempted, Priority{255}));
     Scenario{backup(255)}
         .starts()
         .forget()
@@ -165,7 +165,7 @@ TEST(Master, KeepsSendingWhenItsPriorityFalls) {  // P131
 }
 
 TEST(Master, YieldsByItsNewPriority) {  // P131
-    mastering(backup(100)).is_set_to(backup(1)).hears(advert(50)).expect(demotion(Reason::preempted));
+    mastering(backup(100)).is_set_to(backup(1)).hears(advert(50)).expect(demotion(Reason::preempted, Priority{1}));
 }
 
 TEST(Master, SendsAtItsNewIntervalAfterTheNextAdvert) {

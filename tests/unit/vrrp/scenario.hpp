@@ -76,8 +76,13 @@ inline AdvertReceived advert(int value, const net::IpAddress& source = peer,
 inline Actions promotion(int value, Reason reason, State from = State::backup) {
     return {SendAdvert{priority(value)}, HoldAddresses{}, Announce{}, Entered{from, State::master, reason}};
 }
-inline Actions demotion(Reason reason) {
-    return {ReleaseAddresses{}, Entered{State::master, State::backup, reason}};
+// The loser of a contest speaks once more, who overslept does not.
+inline Actions demotion(Reason reason, Priority own = Priority{100}) {
+    Actions actions;
+    if (reason == Reason::preempted) actions.push_back(SendAdvert{own});
+    actions.push_back(ReleaseAddresses{});
+    actions.push_back(Entered{State::master, State::backup, reason});
+    return actions;
 }
 
 class Scenario {

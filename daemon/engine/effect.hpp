@@ -1,0 +1,76 @@
+// What the Node orders the shell to do. The shell performs a turn's effects in batches: adverts, then the guard is
+// told, then addresses are changed in the order of their effects, then announcements (P134; told before each is added).
+#pragma once
+
+#include <chrono>
+#include <variant>
+#include <vector>
+
+#include "daemon/engine/event.hpp"
+#include "daemon/net/bytes.hpp"
+#include "daemon/net/note.hpp"
+
+namespace holdfast::engine {
+
+struct Transmit {  // a VRRP message
+    RouterId router{};
+    net::InterfaceIndex interface{};
+    net::IpAddress source;
+    net::IpAddress destination;
+    net::Bytes message;
+    bool operator==(const Transmit&) const = default;
+};
+
+struct Pledge {  // the guard deletes these when no advert was sent for `silence_limit`; empty: released
+    RouterId router{};
+    net::Duration silence_limit{};
+    std::vector<HeldAddress> addresses;
+    bool operator==(const Pledge&) const = default;
+};
+
+struct RemoveAddress {
+    RouterId router{};
+    HeldAddress address;
+    bool operator==(const RemoveAddress&) const = default;
+};
+
+struct AddAddress {
+    RouterId router{};
+    HeldAddress address;
+    std::chrono::seconds lease{};  // 0: for ever
+    bool operator==(const AddAddress&) const = default;
+};
+
+struct RefreshAddress {  // renew the lease of one that we hold
+    RouterId router{};
+    HeldAddress address;
+    std::chrono::seconds lease{};
+    bool operator==(const RefreshAddress&) const = default;
+};
+
+struct SendFrame {  // an announcement, a whole Ethernet frame
+    net::InterfaceIndex interface{};
+    net::Bytes frame;
+    bool operator==(const SendFrame&) const = default;
+};
+
+struct Listen {
+    net::InterfaceIndex interface{};
+    net::Family family = net::Family::ipv4;
+    bool operator==(const Listen&) const = default;
+};
+struct StopListening {
+    net::InterfaceIndex interface{};
+    net::Family family = net::Family::ipv4;
+    bool operator==(const StopListening&) const = default;
+};
+
+struct CountReception {  // answer with LinkChanged: has the interface received a frame yet?
+    net::InterfaceIndex interface{};
+    bool operator==(const CountReception&) const = default;
+};
+
+using Effect = std::variant<Transmit, Pledge, RemoveAddress, AddAddress, RefreshAddress, SendFrame, Listen,
+                            StopListening, CountReception, net::Note>;
+
+}  // namespace holdfast::engine

@@ -1,0 +1,89 @@
+// What happens to this host, as the shell reports it to the Node. All borrowed bytes live as long as the call.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/engine/settings.hpp"
+#include "daemon/net/link.hpp"
+#include "daemon/vrrp/datagram.hpp"
+
+namespace holdfast::engine {
+
+// One virtual router of this host; also its slot in the guard's page. Kept while the instance lives.
+enum class RouterId : std::uint32_t {};
+
+struct DatagramReceived {
+    net::InterfaceIndex interface{};
+    net::Family family = net::Family::ipv4;
+    std::expected<vrrp::Datagram, vrrp::DropReason> datagram;
+};
+
+struct HeldAddress {
+    net::InterfaceIndex interface{};
+    net::Prefix prefix;
+    auto operator<=>(const HeldAddress&) const = default;
+};
+
+// The whole of what the kernel has; sent at the start and after each netlink overrun.
+struct KernelState {
+    std::vector<net::Link> links;
+    std::vector<net::LinkAddress> addresses;
+};
+struct LinkChanged {
+    net::Link link;
+};
+struct LinkVanished {
+    net::InterfaceIndex index{};
+};
+struct AddressAppeared {
+    net::LinkAddress address;
+};
+struct AddressVanished {
+    net::LinkAddress address;
+};
+
+// A predecessor's addresses that are still here, with its lease not run out: they are ours to adopt or to remove.
+// Comes before the first KernelState.
+struct LeftoversFound {
+    std::vector<HeldAddress> addresses;
+};
+
+struct Reconfigured {
+    Settings settings;
+};
+struct StopRequested {};
+struct DeadlineReached {};
+
+// Results of effects.
+struct TransmitFailed {  // comes before TurnPerformed
+    RouterId router{};
+    std::string error;
+};
+struct TurnPerformed {  // the turn's adverts and announcements left at these times
+    net::Instant adverts_sent;
+    net::Instant announced;
+};
+struct AddressRefused {  // the kernel would not add it
+    RouterId router{};
+    HeldAddress address;
+    bool already_there = false;  // somebody else's: never touched
+    std::string error;
+};
+struct ListenSucceeded {
+    net::InterfaceIndex interface{};
+    net::Family family = net::Family::ipv4;
+};
+struct ListenFailed {
+    net::InterfaceIndex interface{};
+    net::Family family = net::Family::ipv4;
+    std::string error;
+};
+
+using Event = std::variant<DatagramReceived, KernelState, LinkChanged, LinkVanished, AddressAppeared, AddressVanished,
+                           LeftoversFound, Reconfigured, StopRequested, DeadlineReached, TransmitFailed, TurnPerformed,
+                           AddressRefused, ListenSucceeded, ListenFailed>;
+
+}  // namespace holdfast::engine

@@ -1,0 +1,154 @@
+#include "daemon/engine/holdings.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr net::Duration refresh_interval = 1s;
+
+std::vector<net::Prefix> all_addresses(const InstanceSettings& settings) {
+    std::vector<net::Prefix> all = settings.addresses;
+    all.insert(all.end(), settings.excluded_addresses.begin(), settings.excluded_addresses.end());
+    return all;
+}
+
+bool contains(const std::vector<net::Prefix>& prefixes, const net::Prefix& prefix) {
+    return std::ranges::find(prefixes, prefix) != prefixes.end();
+}
+
+}  // namespace
+
+void Holdings::configure(const InstanceSettings& settings, Turn& turn) {
+    const std::vector<net::Prefix> before = std::exchange(wanted_, all_addresses(settings));
+    lease_ = lease_of(settings);
+    // Before any backup's timer can run out, which takes at least three intervals.
+    silence_limit_ = net::Duration{settings.advert_interval} * 11 / 4;
+    if (!held_) return;
+
+    for (const net::Prefix& prefix : before) {
+        if (contains(wanted_, prefix)) continue;
+        foreign_.erase(prefix);
+        if (ours_.erase(prefix) == 0) continue;
+        releasing_.insert(prefix);
+        turn.add(RemoveAddress{router_, at(prefix)});
+    }
+    for (const net::Prefix& prefix : wanted_) {
+        if (!contains(before, prefix)) add(prefix, turn);
+    }
+    pledge(turn);
+}
+
+bool Holdings::adopt(net::InterfaceIndex interface, const std::vector<HeldAddress>& leftovers) {
+    interface_ = interface;
+    for (const HeldAddress& leftover : leftovers) {
+        if (leftover.interface == interface && contains(wanted_, leftover.prefix)) ours_.insert(leftover.prefix);
+    }
+    return !ours_.empty();
+}
+
+void Holdings::hold(net::InterfaceIndex interface, Turn& turn) {
+    interface_ = interface;
+    held_ = true;
+    for (const net::Prefix& prefix : wanted_) add(prefix, turn);
+    pledge(turn);
+    next_refresh_ = turn.now + refresh_interval;
+}
+
+void Holdings::add(const net::Prefix& prefix, Turn& turn) {
+    const bool present = turn.kernel.has(interface_, prefix.address);
+    const bool leaving = releasing_.erase(prefix) > 0;
+    if (present && !leaving && !ours_.contains(prefix)) {
+        foreign_.insert(prefix);
+        return;
+    }
+    if (present && ours_.contains(prefix)) {
+        turn.add(RefreshAddress{router_, at(prefix), lease_});
+    } else {
+        turn.add(AddAddress{router_, at(prefix), lease_});
+    }
+    ours_.insert(prefix);
+}
+
+void Holdings::release(Turn& turn) {
+    if (!held_ && ours_.empty()) return;  // adopted addresses are ours before they are held
+    held_ = false;
+    foreign_.clear();
+    for (const net::Prefix& prefix : ours_) {
+        turn.add(RemoveAddress{router_, at(prefix)});
+        if (turn.kernel.has(interface_, prefix.address)) releasing_.insert(prefix);
+    }
+    ours_.clear();
+    if (releasing_.empty()) pledge(turn);  // else the guard is told when the kernel has confirmed
+}
+
+void Holdings::refresh(Turn& turn) {
+    if (!held_ || lease_.count() == 0) return;
+    for (const net::Prefix& prefix : ours_) turn.add(RefreshAddress{router_, at(prefix), lease_});
+    next_refresh_ = turn.now + refresh_interval;
+}
+
+void Holdings::abandon(Turn& turn) {
+    const bool pledged = held_ || !releasing_.empty();
+    held_ = false;
+    ours_.clear();
+    foreign_.clear();
+    releasing_.clear();
+    if (pledged) pledge(turn);
+}
+
+void Holdings::vanished(const net::Prefix& prefix, Turn& turn) {
+    if (releasing_.erase(prefix) > 0 && !held_ && releasing_.empty()) pledge(turn);
+    if (held_ && contains(wanted_, prefix)) lost_at_ = turn.now;
+}
+
+void Holdings::look_for_lost(Turn& turn) {
+    std::vector<net::Prefix> known = wanted_;
+    known.insert(known.end(), releasing_.begin(), releasing_.end());  // what a reload no longer wants among them
+    for (const net::Prefix& prefix : known) {
+        if (!turn.kernel.has(interface_, prefix.address)) vanished(prefix, turn);
+    }
+}
+
+// The guard was told of it before the kernel refused, and must not delete what is somebody else's.
+void Holdings::found_foreign(const net::Prefix& prefix, Turn& turn) {
+    ours_.erase(prefix);
+    foreign_.insert(prefix);
+    if (held_) pledge(turn);
+}
+
+std::vector<net::Prefix> Holdings::reconcile(Turn& turn) {
+    if (!std::exchange(lost_at_, std::nullopt) || !held_) return {};
+    std::vector<net::Prefix> put_back;
+    for (const net::Prefix& prefix : wanted_) {
+        if (turn.kernel.has(interface_, prefix.address)) continue;
+        foreign_.erase(prefix);
+        add(prefix, turn);
+        put_back.push_back(prefix);
+    }
+    if (!put_back.empty()) pledge(turn);  // the guard may have been the one who removed it
+    return put_back;
+}
+
+std::optional<net::Instant> Holdings::deadline() const {
+    if (!held_) return std::nullopt;
+    return net::earlier(lost_at_, lease_.count() > 0 ? next_refresh_ : std::nullopt);
+}
+
+void Holdings::pledge(Turn& turn) const {
+    Pledge promise{router_, silence_limit_, {}};
+    if (held_) {
+        for (const net::Prefix& prefix : ours_) promise.addresses.push_back(at(prefix));
+    }
+    turn.add(std::move(promise));
+}
+
+AddressStatus Holdings::status(const net::Prefix& prefix, const KernelView& kernel,
+                               std::optional<net::InterfaceIndex> index) const {
+    return {prefix, index && kernel.has(*index, prefix.address), foreign_.contains(prefix)};
+}
+
+}  // namespace holdfast::engine

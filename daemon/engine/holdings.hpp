@@ -1,0 +1,71 @@
+// The addresses of one router in the kernel: added, leased, refreshed, put back, removed. What was there before us is
+// somebody else's: used, never leased, refreshed or removed.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "daemon/engine/status.hpp"
+#include "daemon/engine/turn.hpp"
+
+namespace holdfast::engine {
+
+class Holdings {
+public:
+    explicit Holdings(RouterId router) : router_{router} {}
+
+    // What to hold, for how long without a refresh, and after how much silence the guard takes it away. Held addresses
+    // are changed accordingly.
+    void configure(const InstanceSettings& settings, Turn& turn);
+    // Addresses of a predecessor on this host: ours from now on. False if none of them is wanted here.
+    bool adopt(net::InterfaceIndex interface, const std::vector<HeldAddress>& leftovers);
+
+    void hold(net::InterfaceIndex interface, Turn& turn);
+    void release(Turn& turn);
+    void refresh(Turn& turn);
+    // The interface is gone, and everything on it.
+    void abandon(Turn& turn);
+
+    // The kernel lost an address: ours is put back by reconcile(), which is then due at once, when all that the kernel
+    // has to say was heard.
+    void vanished(const net::Prefix& prefix, Turn& turn);
+    // After a whole new picture: what is missing there has vanished.
+    void look_for_lost(Turn& turn);
+    std::vector<net::Prefix> reconcile(Turn& turn);  // what was put back
+    // The kernel would not add one because somebody else has it.
+    void found_foreign(const net::Prefix& prefix, Turn& turn);
+
+    bool held() const { return held_; }
+    bool owns(const net::Prefix& prefix) const { return ours_.contains(prefix); }
+    bool empty() const { return !held_ && releasing_.empty(); }
+    // When refresh() or reconcile() is due.
+    std::optional<net::Instant> deadline() const;
+    bool refresh_due(net::Instant now) const {
+        return held_ && lease_.count() > 0 && next_refresh_ && *next_refresh_ <= now;
+    }
+    const std::vector<net::Prefix>& wanted() const { return wanted_; }
+    AddressStatus status(const net::Prefix& prefix, const KernelView& kernel,
+                         std::optional<net::InterfaceIndex> index) const;
+
+private:
+    void add(const net::Prefix& prefix, Turn& turn);
+    void pledge(Turn& turn) const;
+    HeldAddress at(const net::Prefix& prefix) const { return {interface_, prefix}; }
+
+    RouterId router_;
+    std::vector<net::Prefix> wanted_;
+    std::chrono::seconds lease_{};
+    net::Duration silence_limit_{};
+    net::InterfaceIndex interface_{};
+    bool held_ = false;
+    std::set<net::Prefix> ours_;       // added or adopted by us, and not given up
+    std::set<net::Prefix> foreign_;    // there before us
+    std::set<net::Prefix> releasing_;  // removal ordered, not seen yet
+    std::optional<net::Instant> next_refresh_;
+    std::optional<net::Instant> lost_at_;  // an address vanished while held
+};
+
+}  // namespace holdfast::engine

@@ -1,0 +1,144 @@
+#include "daemon/engine/node.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast::engine {
+
+Node::Node(Settings settings, net::Instant now) : settings_{std::move(settings)} {
+    std::vector<Effect> none;
+    Turn turn{kernel_, now, none};
+    for (const InstanceSettings& instance : settings_.instances) add(instance, turn);
+    expect_virtual_addresses();
+}
+
+std::vector<Effect> Node::handle(const Event& event, net::Instant now) {
+    std::vector<Effect> effects;
+    Turn turn{kernel_, now, effects};
+    std::visit([&](const auto& e) { on(e, turn); }, event);
+    return effects;
+}
+
+std::optional<net::Instant> Node::deadline() const {
+    std::optional<net::Instant> first = listeners_.deadline();
+    for (const auto& router : routers_) first = net::earlier(first, router->deadline());
+    return first;
+}
+
+void Node::on(const DatagramReceived& event, Turn& turn) {
+    if (!event.datagram) return drop(event.interface, event.family, event.datagram.error());
+    const auto header = vrrp::read_header(*event.datagram);
+    if (!header) return drop(event.interface, event.family, header.error());
+    const auto router = by_wire_.find({event.interface, event.family, header->vrid});
+    if (router == by_wire_.end()) return drop(event.interface, event.family, vrrp::DropReason::vrid);
+    router->second->hear(*event.datagram, turn);
+}
+
+void Node::on(const KernelState& event, Turn& turn) {
+    kernel_.replace(event);
+    adopt_leftovers(turn);
+    listen_where_needed(turn);
+    tell_routers(turn);
+    for (const auto& router : routers_) router->look_for_lost_addresses(turn);
+}
+
+void Node::on(const LinkChanged& event, Turn& turn) {
+    kernel_.apply(event);
+    listen_where_needed(turn);
+    tell_routers(turn);
+    for (const auto& router : routers_) {
+        if (router->interface() == event.link.index) router->reception_counted();
+    }
+}
+
+void Node::on(const LinkVanished& event, Turn& turn) {
+    kernel_.apply(event);
+    listen_where_needed(turn);
+    tell_routers(turn);
+}
+
+void Node::on(const AddressAppeared& event, Turn& turn) {
+    kernel_.apply(event);
+    if (!kernel_.is_virtual(event.address.prefix.address)) tell_routers(turn);
+}
+
+void Node::on(const AddressVanished& event, Turn& turn) {
+    kernel_.apply(event);
+    if (!kernel_.is_virtual(event.address.prefix.address)) return tell_routers(turn);
+    for (const auto& router : routers_) router->address_vanished({event.address.index, event.address.prefix}, turn);
+}
+
+void Node::on(const LeftoversFound& event, Turn&) {
+    leftovers_ = event.addresses;
+}
+
+void Node::on(const DeadlineReached&, Turn& turn) {
+    listeners_.retry(turn);
+    for (const auto& router : routers_) router->deadline_reached(turn);
+    std::erase_if(routers_, [&](const auto& router) {
+        if (router->stopped()) std::erase_if(by_wire_, [&](const auto& entry) { return entry.second == router.get(); });
+        return router->stopped();
+    });
+}
+
+void Node::on(const StopRequested&, Turn& turn) {
+    for (const auto& router : routers_) router->stop(turn);
+}
+
+void Node::on(const TransmitFailed& event, Turn& turn) {
+    if (Router* router = find(event.router)) router->transmit_failed(event.error, turn);
+}
+
+void Node::on(const TurnPerformed& event, Turn&) {
+    for (const auto& router : routers_) router->turn_performed(event);
+}
+
+void Node::on(const AddressRefused& event, Turn& turn) {
+    if (Router* router = find(event.router)) router->address_refused(event, turn);
+}
+
+void Node::on(const ListenSucceeded& event, Turn& turn) {
+    listeners_.succeeded(event);
+    tell_routers(turn);
+}
+
+void Node::on(const ListenFailed& event, Turn& turn) {
+    listeners_.failed(event, turn.now);
+    tell_routers(turn);
+}
+
+bool Node::stopped() const {
+    return std::ranges::all_of(routers_, [](const auto& router) { return router->stopped(); });
+}
+
+void Node::drop(net::InterfaceIndex interface, net::Family family, vrrp::DropReason reason) {
+    for (const auto& router : routers_) {
+        if (router->interface() != interface) continue;
+        ++dropped_[{router->settings().interface, family}][static_cast<std::size_t>(reason)];
+        return;
+    }
+}
+
+Router* Node::find(RouterId id) const {
+    const auto found = std::ranges::find_if(routers_, [&](const auto& router) { return router->id() == id; });
+    return found == routers_.end() ? nullptr : found->get();
+}
+
+Status Node::status(net::Instant now) const {
+    Status status{settings_.node, now, {}, {}};
+    for (const auto& router : routers_) status.instances.push_back(router->status(kernel_));
+    for (const InstanceSettings& instance : settings_.instances) {
+        if (std::ranges::find(status.interfaces, instance.interface, &InterfaceStatus::name) != status.interfaces.end())
+            continue;
+        const net::Link* link = kernel_.link(instance.interface);
+        InterfaceStatus interface{instance.interface, link && link->up, {}};
+        for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
+            const auto counted = dropped_.find({instance.interface, family});
+            interface.dropped[family] = counted == dropped_.end() ? vrrp::DropCounts{} : counted->second;
+        }
+        status.interfaces.push_back(std::move(interface));
+    }
+    return status;
+}
+
+}  // namespace holdfast::engine

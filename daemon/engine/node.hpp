@@ -1,0 +1,75 @@
+// This host: all its virtual routers and what the kernel says. Pure; the same Node runs in production and in tests.
+//
+// Determinism: what handle() returns depends on the constructor's arguments and on the events before, on nothing else.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "daemon/engine/effect.hpp"
+#include "daemon/engine/event.hpp"
+#include "daemon/engine/kernel_view.hpp"
+#include "daemon/engine/listeners.hpp"
+#include "daemon/engine/router.hpp"
+#include "daemon/engine/settings.hpp"
+#include "daemon/engine/status.hpp"
+
+namespace holdfast::engine {
+
+class Node {
+public:
+    using Event = engine::Event;
+    using Action = Effect;
+
+    // Nothing happens before the first KernelState.
+    Node(Settings settings, net::Instant now);
+
+    std::vector<Effect> handle(const Event& event, net::Instant now);
+    // When DeadlineReached is due: nothing changes before, unless an event comes.
+    std::optional<net::Instant> deadline() const;
+    // After StopRequested: everything is resigned and released.
+    bool stopped() const;
+    Status status(net::Instant now) const;
+
+private:
+    using WireKey = std::tuple<net::InterfaceIndex, net::Family, vrrp::Vrid>;
+
+    void on(const DatagramReceived& event, Turn& turn);
+    void on(const KernelState& event, Turn& turn);
+    void on(const LinkChanged& event, Turn& turn);
+    void on(const LinkVanished& event, Turn& turn);
+    void on(const AddressAppeared& event, Turn& turn);
+    void on(const AddressVanished& event, Turn& turn);
+    void on(const LeftoversFound& event, Turn& turn);
+    void on(const Reconfigured& event, Turn& turn);
+    void on(const StopRequested& event, Turn& turn);
+    void on(const DeadlineReached& event, Turn& turn);
+    void on(const TransmitFailed& event, Turn& turn);
+    void on(const TurnPerformed& event, Turn& turn);
+    void on(const AddressRefused& event, Turn& turn);
+    void on(const ListenSucceeded& event, Turn& turn);
+    void on(const ListenFailed& event, Turn& turn);
+
+    void add(const InstanceSettings& settings, Turn& turn);
+    void expect_virtual_addresses();
+    void adopt_leftovers(Turn& turn);
+    void tell_routers(Turn& turn);
+    void listen_where_needed(Turn& turn);
+    void drop(net::InterfaceIndex interface, net::Family family, vrrp::DropReason reason);
+    Router* find(RouterId id) const;
+    RouterId free_id() const;
+
+    Settings settings_;
+    KernelView kernel_;
+    Listeners listeners_;
+    std::vector<std::unique_ptr<Router>> routers_;
+    std::map<WireKey, Router*> by_wire_;
+    std::vector<HeldAddress> leftovers_;
+    std::map<std::pair<std::string, net::Family>, vrrp::DropCounts> dropped_;  // adverts that belong to no instance
+};
+
+}  // namespace holdfast::engine

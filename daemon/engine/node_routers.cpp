@@ -1,0 +1,92 @@
+// The Node's set of routers: made from the configuration, changed by a reload, kept in step with the kernel.
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "daemon/engine/node.hpp"
+
+namespace holdfast::engine {
+
+void Node::add(const InstanceSettings& settings, Turn& turn) {
+    routers_.push_back(std::make_unique<Router>(free_id(), settings, turn));
+}
+
+// Slots of the guard's page, so kept small.
+RouterId Node::free_id() const {
+    std::uint32_t id = 0;
+    while (find(RouterId{id})) ++id;
+    return RouterId{id};
+}
+
+void Node::expect_virtual_addresses() {
+    std::set<net::IpAddress> addresses;
+    for (const auto& router : routers_) {
+        const InstanceSettings& settings = router->settings();
+        if (settings.priority.is_owner()) continue;  // the owner's virtual addresses are its real ones
+        for (const net::Prefix& prefix : settings.addresses) addresses.insert(prefix.address);
+        for (const net::Prefix& prefix : settings.excluded_addresses) addresses.insert(prefix.address);
+    }
+    kernel_.expect_virtual(std::move(addresses));
+}
+
+// A predecessor's addresses go to the router that wants them, which then resumes; the others are removed.
+void Node::adopt_leftovers(Turn& turn) {
+    if (leftovers_.empty()) return;
+    for (const auto& router : routers_) router->adopt(leftovers_, kernel_);
+    for (const HeldAddress& leftover : std::exchange(leftovers_, {})) {
+        const bool wanted = std::ranges::any_of(routers_, [&](const auto& r) { return r->has_adopted(leftover); });
+        if (!wanted) turn.add(RemoveAddress{RouterId{}, leftover});
+    }
+}
+
+void Node::listen_where_needed(Turn& turn) {
+    std::set<Listeners::Key> needed;
+    for (const auto& router : routers_) {
+        if (const net::Link* link = kernel_.link(router->settings().interface)) {
+            needed.insert({link->index, router->settings().family});
+        }
+    }
+    listeners_.need(needed, turn);
+}
+
+void Node::tell_routers(Turn& turn) {
+    by_wire_.clear();
+    for (const auto& router : routers_) {
+        const InstanceSettings& settings = router->settings();
+        const net::Link* link = kernel_.link(settings.interface);
+        const Listening listening = link ? listeners_.listening({link->index, settings.family}) : std::nullopt;
+        router->kernel_changed(listening, turn);
+        if (!link) continue;
+        Router*& receiver = by_wire_[{link->index, settings.family, settings.vrid}];
+        if (!receiver || receiver->stopping()) receiver = router.get();
+    }
+}
+
+// A reload is a diff: unchanged instances are not touched, changed ones keep their state, what is gone resigns.
+void Node::on(const Reconfigured& event, Turn& turn) {
+    settings_ = event.settings;
+    const auto wanted_for = [&](const Router& router) {
+        return std::ranges::find_if(settings_.instances, [&](const auto& wanted) { return router.can_become(wanted); });
+    };
+    for (const auto& router : routers_) {
+        const auto wanted = wanted_for(*router);
+        if (wanted == settings_.instances.end()) {
+            const bool replaced = std::ranges::find(settings_.instances, router->settings().name,
+                                                    &InstanceSettings::name) != settings_.instances.end();
+            replaced ? router->discard(turn) : router->stop(turn);  // a successor may want the same addresses at once
+        } else if (router->settings() != *wanted) {
+            router->reconfigure(*wanted, turn);
+        }
+    }
+    for (const InstanceSettings& wanted : settings_.instances) {
+        const bool runs = std::ranges::any_of(routers_, [&](const auto& router) { return router->can_become(wanted); });
+        if (!runs) add(wanted, turn);
+    }
+    std::ranges::stable_sort(routers_, {}, [&](const auto& router) { return wanted_for(*router); });
+    expect_virtual_addresses();
+    listen_where_needed(turn);
+    tell_routers(turn);
+}
+
+}  // namespace holdfast::engine

@@ -1,0 +1,235 @@
+#include "daemon/engine/router.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/engine/announcement.hpp"
+#include "daemon/engine/words.hpp"
+
+namespace holdfast::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr net::Duration retry_refused = 5s;
+constexpr net::Duration count_again = 1ms;
+constexpr std::uint64_t reinstatements_to_warn = 3;
+
+vrrp::MachineSettings machine_settings(const InstanceSettings& s) {
+    return {s.version, s.priority, s.advert_interval, s.preempt};
+}
+
+}  // namespace
+
+Router::Router(RouterId id, InstanceSettings settings, Turn& turn)
+    : id_{id},
+      settings_{std::move(settings)},
+      machine_{machine_settings(settings_), {}},
+      holdings_{id},
+      since_{turn.now} {
+    for (const auto& [state, reason] : possible_transitions()) counters_.transitions[{state, std::string{reason}}] = 0;
+    checksum_form_ = settings_.checksum.value_or(vrrp::ChecksumForm::pseudo_header);
+    holdings_.configure(settings_, turn);
+    peers_.configure(settings_.peers);
+}
+
+void Router::kernel_changed(const Listening& listening, Turn& turn) {
+    const Uplink before = std::exchange(uplink_, uplink_of(settings_, turn.kernel));
+    listening_ = listening;
+    if (stopping_) {
+        if (!uplink_.index) holdings_.abandon(turn);
+        return;
+    }
+    std::string why = obstacle(settings_, uplink_);
+    if (why.empty() && !listening_) return;  // the socket is being opened
+    if (why.empty()) why = *listening_;
+    if (!why.empty()) return fail(why, turn);
+    if (refused_until_) return;
+
+    if (before.own_addresses != uplink_.own_addresses || before.primary != uplink_.primary || !running()) {
+        refresh_expectation();
+        feed(vrrp::PrimaryChanged{*uplink_.primary}, turn);
+    }
+    if (!running()) start(turn);
+}
+
+void Router::start(Turn& turn) {
+    const bool resume = std::exchange(resume_, false);
+    const bool at_once = resume || settings_.priority.is_owner();
+    const net::Duration hold = settings_.start_hold.value_or(machine_.master_down_interval());
+    gate_.close(uplink_.frames_received, at_once ? net::Duration{} : hold);
+    count_ = Count::none;
+    feed(vrrp::Startup{resume}, turn);
+}
+
+void Router::fail(const std::string& why, Turn& turn) {
+    if (!uplink_.index) holdings_.abandon(turn);
+    if (running()) feed(vrrp::Shutdown{}, turn);
+    resume_ = false;
+    holdings_.release(turn);
+    if (state_ != InstanceState::fault || reason_ != why) enter(InstanceState::fault, "precondition", why, turn);
+}
+
+void Router::adopt(const std::vector<HeldAddress>& leftovers, const KernelView& kernel) {
+    uplink_ = uplink_of(settings_, kernel);
+    if (uplink_.index) resume_ = holdings_.adopt(*uplink_.index, leftovers);
+}
+
+void Router::hear(const vrrp::Datagram& datagram, Turn& turn) {
+    if (!running() && !linger_until_) return;  // P102
+    const auto accepted = vrrp::decode(datagram, expectation_);
+    if (!accepted) return count(accepted.error());
+    if (linger_until_) {
+        if (accepted->advert.priority.is_leaving()) return;
+        return end_lingering(turn);  // the successor serves
+    }
+    accept(*accepted, turn);
+}
+
+void Router::accept(const vrrp::Accepted& accepted, Turn& turn) {
+    const vrrp::Advertisement& advert = accepted.advert;
+    ++counters_.adverts_received;
+    counters_.priority_zero_received += advert.priority.is_leaving();
+    counters_.interval_differs += accepted.interval_differs;
+    counters_.address_list_differs += accepted.address_list_differs;
+    counters_.owner_conflict += accepted.owner_conflict;
+    const net::Duration own = settings_.advert_interval;
+    counters_.interval_clamped += vrrp::clamp_interval(advert.interval, own) != net::Duration{advert.interval};
+    peers_.heard(accepted, turn.now);
+
+    last_heard_ = {advert.priority, advert.interval, accepted.source};
+    gate_.open();
+    feed(last_heard_, turn);
+    learn_checksum_form(accepted);
+}
+
+// Learned only as backup from the master that is followed, and not from a single advert, which may be forged (P63).
+void Router::learn_checksum_form(const vrrp::Accepted& accepted) {
+    if (accepted.checksum_form == checksum_form_ || settings_.version == vrrp::Version::v2 ||
+        settings_.family == net::Family::ipv6) {
+        other_form_in_a_row_ = 0;
+        return;
+    }
+    ++counters_.other_checksum_form;
+    const auto* backup = std::get_if<vrrp::Backup>(&machine_.situation());
+    if (settings_.checksum || !backup || backup->master != accepted.source) return;
+    if (++other_form_in_a_row_ < 3) return;
+    checksum_form_ = accepted.checksum_form;
+    other_form_in_a_row_ = 0;
+}
+
+void Router::address_vanished(const HeldAddress& address, Turn& turn) {
+    if (uplink_.index == address.interface) holdings_.vanished(address.prefix, turn);
+}
+
+void Router::look_for_lost_addresses(Turn& turn) {
+    if (uplink_.index) holdings_.look_for_lost(turn);
+}
+
+void Router::address_refused(const AddressRefused& event, Turn& turn) {
+    const std::string address = to_string(event.address.prefix);
+    if (event.already_there) {
+        holdings_.found_foreign(event.address.prefix, turn);
+        turn.add(net::Note{net::Level::warning, "address_foreign", settings_.name, {{"address", address}}});
+        return;
+    }
+    refused_until_ = turn.now + retry_refused;
+    fail("cannot add " + address + ": " + event.error, turn);
+}
+
+void Router::deadline_reached(Turn& turn) {
+    if (linger_until_ && *linger_until_ <= turn.now) end_lingering(turn);
+    if (refused_until_ && *refused_until_ <= turn.now) {
+        refused_until_.reset();
+        kernel_changed(listening_, turn);
+    }
+    machine_deadline_reached(turn);
+    for (const net::Prefix& prefix : holdings_.reconcile(turn)) {
+        const bool often = ++counters_.addresses_reinstated >= reinstatements_to_warn;
+        turn.add(
+            net::Note{often ? net::Level::warning : net::Level::info,
+                      "address_reinstated",
+                      settings_.name,
+                      {{"address", to_string(prefix)}, {"times", std::to_string(counters_.addresses_reinstated)}}});
+        announcer_.take_over(settings_.garp, turn.now);
+    }
+    if (holdings_.refresh_due(turn.now)) holdings_.refresh(turn);
+    if (announcer_.due(settings_.garp, turn.now)) announce(turn);
+}
+
+void Router::machine_deadline_reached(Turn& turn) {
+    const std::optional<net::Instant> due = machine_.deadline();
+    if (!due || *due > turn.now) return;
+    const bool was_master = machine_.state() == vrrp::State::master;
+    if (!was_master && held_back(turn)) return;
+    feed(vrrp::DeadlineReached{}, turn);
+    if (was_master) advert_due_ = due;
+    if (!was_master && machine_.state() == vrrp::State::master) takeover_due_ = due;
+}
+
+// What was counted before the gate asked says nothing of the time since it closed.
+void Router::reception_counted() {
+    if (count_ == Count::ordered) count_ = Count::made;
+}
+
+bool Router::held_back(Turn& turn) {
+    if (!gate_.closed()) return false;
+    if (std::exchange(count_, Count::ordered) != Count::made) {
+        const Effect order = CountReception{*uplink_.index};  // one answers all routers of the interface
+        if (std::ranges::find(turn.effects, order) == turn.effects.end()) turn.add(order);
+        feed(vrrp::HoldBackup{turn.now + count_again}, turn);
+        return true;
+    }
+    count_ = Count::none;
+    const auto until = gate_.hold_back(uplink_.frames_received, settings_.advert_interval, turn.now);
+    if (until) feed(vrrp::HoldBackup{*until}, turn);
+    return until.has_value();
+}
+
+void Router::reconfigure(InstanceSettings settings, Turn& turn) {
+    const bool addresses_changed =
+        settings.addresses != settings_.addresses || settings.excluded_addresses != settings_.excluded_addresses;
+    settings_ = std::move(settings);
+    if (settings_.checksum) checksum_form_ = *settings_.checksum;
+    holdings_.configure(settings_, turn);
+    peers_.configure(settings_.peers);
+    feed(vrrp::SettingsChanged{machine_settings(settings_)}, turn);
+    kernel_changed(listening_, turn);
+    refresh_expectation();
+    if (addresses_changed && holdings_.held()) announcer_.take_over(settings_.garp, turn.now);
+}
+
+bool Router::can_become(const InstanceSettings& wanted) const {
+    return !stopping_ && wanted.name == settings_.name && wanted.interface == settings_.interface &&
+           wanted.vrid == settings_.vrid && wanted.family == settings_.family && wanted.version == settings_.version;
+}
+
+void Router::stop(Turn& turn) {
+    if (stopping_) return end_lingering(turn);  // asked twice: do not wait for the successor
+    if (machine_.state() == vrrp::State::master) linger_until_ = turn.now + settings_.advert_interval;
+    discard(turn);
+}
+
+void Router::end_lingering(Turn& turn) {
+    if (!std::exchange(linger_until_, std::nullopt)) return;
+    holdings_.release(turn);
+}
+
+void Router::discard(Turn& turn) {
+    stopping_ = true;
+    if (running()) feed(vrrp::Shutdown{}, turn);
+    if (!linger_until_) holdings_.release(turn);
+}
+
+void Router::refresh_expectation() {
+    expectation_ = {settings_.version,       settings_.advert_interval, settings_.password,           {},
+                    settings_.unicast_peers, uplink_.own_addresses,     settings_.priority.is_owner()};
+    for (const net::Prefix& prefix : settings_.addresses) expectation_.addresses.push_back(prefix.address);
+}
+
+std::optional<net::Instant> Router::deadline() const {
+    return net::earlier(net::earlier(net::earlier(machine_.deadline(), announcer_.deadline()), holdings_.deadline()),
+                        net::earlier(linger_until_, refused_until_));
+}
+
+}  // namespace holdfast::engine

@@ -1,0 +1,119 @@
+// One virtual router on this host: the RFC's machine, and all that Linux asks of it: an interface that may come and go,
+// a primary address, proof of reception, addresses in the kernel, announcements, an orderly end.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/engine/announcer.hpp"
+#include "daemon/engine/holdings.hpp"
+#include "daemon/engine/listen_gate.hpp"
+#include "daemon/engine/peers.hpp"
+#include "daemon/engine/settings.hpp"
+#include "daemon/engine/status.hpp"
+#include "daemon/engine/turn.hpp"
+#include "daemon/engine/uplink.hpp"
+#include "daemon/vrrp/advertisement.hpp"
+#include "daemon/vrrp/machine.hpp"
+
+namespace holdfast::engine {
+
+// Whether the socket of a router's interface and family is open: not known yet, open (empty), or why not.
+using Listening = std::optional<std::string>;
+
+class Router {
+public:
+    Router(RouterId id, InstanceSettings settings, Turn& turn);
+
+    void kernel_changed(const Listening& listening, Turn& turn);
+    void reception_counted();
+    void hear(const vrrp::Datagram& datagram, Turn& turn);
+    void address_vanished(const HeldAddress& address, Turn& turn);
+    // After a whole new picture: what is missing there has vanished.
+    void look_for_lost_addresses(Turn& turn);
+    void address_refused(const AddressRefused& event, Turn& turn);
+    void deadline_reached(Turn& turn);
+    void reconfigure(InstanceSettings settings, Turn& turn);
+    void adopt(const std::vector<HeldAddress>& leftovers, const KernelView& kernel);
+    void stop(Turn& turn);     // make-before-break: serve until the successor speaks, one advert interval at most
+    void discard(Turn& turn);  // resign and release at once
+    void transmit_failed(const std::string& error, Turn& turn);
+    void turn_performed(const TurnPerformed& event);
+    void count(vrrp::DropReason reason) { ++counters_.dropped[static_cast<std::size_t>(reason)]; }
+
+    std::optional<net::Instant> deadline() const;
+    bool stopped() const { return stopping_ && !linger_until_ && holdings_.empty(); }
+    InstanceStatus status(const KernelView& kernel) const;
+
+    RouterId id() const { return id_; }
+    const InstanceSettings& settings() const { return settings_; }
+    std::optional<net::InterfaceIndex> interface() const { return uplink_.index; }
+    bool stopping() const { return stopping_; }
+    bool has_adopted(const HeldAddress& address) const {
+        return uplink_.index == address.interface && holdings_.owns(address.prefix);
+    }
+    // The same virtual router, with other parameters: a reload changes it in place.
+    bool can_become(const InstanceSettings& wanted) const;
+
+private:
+    // Of the frames received, which the gate asks for.
+    enum class Count { none, ordered, made };
+
+    void start(Turn& turn);
+    void fail(const std::string& why, Turn& turn);
+    void feed(const vrrp::Machine::Event& event, Turn& turn);
+    void perform(const vrrp::SendAdvert& action, Turn& turn);
+    void perform(const vrrp::HoldAddresses& action, Turn& turn);
+    void perform(const vrrp::ReleaseAddresses& action, Turn& turn);
+    void perform(const vrrp::Announce& action, Turn& turn);
+    void perform(const vrrp::RivalHeard& action, Turn& turn);
+    void perform(const vrrp::IgnoredResignation& action, Turn& turn);
+    void perform(const vrrp::Entered& action, Turn& turn);
+    void enter(InstanceState state, std::string reason, std::string words, Turn& turn);
+    std::string describe(const vrrp::Entered& entered, net::Instant now) const;
+    void accept(const vrrp::Accepted& accepted, Turn& turn);
+    void learn_checksum_form(const vrrp::Accepted& accepted);
+    void refresh_expectation();
+    void machine_deadline_reached(Turn& turn);
+    bool held_back(Turn& turn);
+    void announce(Turn& turn);
+    void end_lingering(Turn& turn);
+    bool running() const { return machine_.state() != vrrp::State::initialize; }
+
+    RouterId id_;
+    InstanceSettings settings_;
+    vrrp::Machine machine_;
+    vrrp::Expectation expectation_;
+    Uplink uplink_;
+    Listening listening_;
+    Holdings holdings_;
+    Announcer announcer_;
+    ListenGate gate_;
+    Count count_ = Count::none;
+    Peers peers_;
+
+    bool resume_ = false;  // a predecessor's addresses were found
+    bool stopping_ = false;
+    std::optional<net::Instant> linger_until_;   // resigned, still serving
+    std::optional<net::Instant> refused_until_;  // the kernel refused an address: not again before
+
+    InstanceState state_ = InstanceState::init;
+    net::Instant since_;
+    std::string reason_ = "starting";
+    vrrp::AdvertReceived last_heard_{};  // the last accepted advert
+    net::Instant heard_at_;              // the one that counted as our master's, or since when we wait for one
+    vrrp::ChecksumForm checksum_form_ = vrrp::ChecksumForm::pseudo_header;
+    int other_form_in_a_row_ = 0;
+
+    Counters counters_;
+    net::Histogram lateness_;
+    net::Histogram takeover_;
+    // Of the running turn, until the shell says that it was performed.
+    std::uint64_t messages_ordered_ = 0;
+    std::optional<net::Instant> advert_due_;
+    std::optional<net::Instant> takeover_due_;
+    std::optional<net::Instant> failure_noted_;
+};
+
+}  // namespace holdfast::engine

@@ -1,0 +1,158 @@
+// What a router does when its machine says so.
+
+#include <utility>
+
+#include "daemon/engine/announcement.hpp"
+#include "daemon/engine/router.hpp"
+#include "daemon/engine/words.hpp"
+
+namespace holdfast::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr net::Duration failure_note_interval = 10s;
+
+}  // namespace
+
+void Router::feed(const vrrp::Machine::Event& event, Turn& turn) {
+    if (const auto* backup = std::get_if<vrrp::Backup>(&machine_.situation())) heard_at_ = backup->since;
+    for (const vrrp::Machine::Action& action : machine_.handle(event, turn.now)) {
+        std::visit([&](const auto& a) { perform(a, turn); }, action);
+    }
+}
+
+void Router::perform(const vrrp::SendAdvert& action, Turn& turn) {
+    if (!uplink_.index || !uplink_.up || !uplink_.primary) return;  // P132: the link cannot carry it
+    vrrp::Advertisement advert{settings_.version, settings_.vrid, action.priority, settings_.advert_interval, {}};
+    for (const net::Prefix& prefix : settings_.addresses) advert.addresses.push_back(prefix.address);
+
+    const auto send_to = [&](const net::IpAddress& destination) {
+        const vrrp::Sending sending{*uplink_.primary, destination, checksum_form_, settings_.password};
+        turn.add(Transmit{id_, *uplink_.index, *uplink_.primary, destination, vrrp::encode(advert, sending)});
+        ++messages_ordered_;
+        counters_.priority_zero_sent += action.priority.is_leaving();
+    };
+    if (settings_.unicast_peers.empty()) return send_to(vrrp::multicast_group(settings_.family));
+    for (const net::IpAddress& peer : settings_.unicast_peers) send_to(peer);
+}
+
+void Router::perform(const vrrp::HoldAddresses&, Turn& turn) {
+    holdings_.hold(*uplink_.index, turn);
+}
+
+void Router::perform(const vrrp::ReleaseAddresses&, Turn& turn) {
+    announcer_.stop();
+    if (!linger_until_) holdings_.release(turn);
+}
+
+// Announcements are due at once then, and leave with this turn (deadline_reached()).
+void Router::perform(const vrrp::Announce&, Turn& turn) {
+    announcer_.take_over(settings_.garp, turn.now);
+}
+
+void Router::perform(const vrrp::RivalHeard&, Turn& turn) {
+    announcer_.rival_heard(turn.now);
+}
+
+void Router::perform(const vrrp::IgnoredResignation&, Turn&) {
+    count(vrrp::DropReason::stranger_resigned);
+}
+
+void Router::perform(const vrrp::Entered& action, Turn& turn) {
+    if (action.to == vrrp::State::initialize && !stopping_) return;  // fail() says which fault it is
+    enter(state_of(action.to), std::string{label(action.reason)}, describe(action, turn.now), turn);
+}
+
+void Router::enter(InstanceState state, std::string reason, std::string words, Turn& turn) {
+    net::Note note{
+        state == InstanceState::fault ? net::Level::warning : net::Level::info, "transition", settings_.name, {}};
+    note.fields = {{"from", std::string{label(state_)}},
+                   {"to", std::string{label(state)}},
+                   {"reason", reason},
+                   {"why", words},
+                   {"priority", std::to_string(settings_.priority.value())}};
+    turn.add(std::move(note));
+    ++counters_.transitions[{state, std::move(reason)}];
+    state_ = state;
+    since_ = turn.now;
+    reason_ = std::move(words);
+}
+
+std::string Router::describe(const vrrp::Entered& entered, net::Instant now) const {
+    const std::string other = to_string(last_heard_.source);
+    const std::string with_priority = " with priority " + std::to_string(last_heard_.priority.value());
+    switch (entered.reason) {
+        case vrrp::Reason::startup:
+            return "started, listening for a master";
+        case vrrp::Reason::shutdown:
+            return "stopped";
+        case vrrp::Reason::silence:
+            return "heard nothing for " + in_seconds(now - heard_at_);
+        case vrrp::Reason::resigned:
+            return other + " resigned";
+        case vrrp::Reason::preempted:
+            return other + with_priority + " is the stronger router";
+        case vrrp::Reason::preempting:
+            return "stronger than " + other + with_priority;
+        case vrrp::Reason::owner:
+            return "owns the addresses (priority 255)";
+        case vrrp::Reason::resumed:
+            return "resumed after a restart, within the lease";
+        case vrrp::Reason::stalled:
+            return "was stopped or starved, and " + other + " spoke meanwhile";
+    }
+    std::unreachable();
+}
+
+void Router::announce(Turn& turn) {
+    if (!uplink_.index || !holdings_.held()) return;
+    for (const net::Prefix& prefix : holdings_.wanted()) {
+        turn.add(SendFrame{*uplink_.index, announcement(prefix.address, uplink_.mac)});
+        ++counters_.announcements_sent;
+    }
+}
+
+void Router::transmit_failed(const std::string& error, Turn& turn) {
+    ++counters_.transmit_failures;
+    if (messages_ordered_ > 0) --messages_ordered_;
+    if (failure_noted_ && turn.now - *failure_noted_ < failure_note_interval) return;
+    failure_noted_ = turn.now;
+    turn.add(net::Note{net::Level::warning, "transmit_failed", settings_.name, {{"error", error}}});
+}
+
+void Router::turn_performed(const TurnPerformed& event) {
+    counters_.adverts_sent += std::exchange(messages_ordered_, 0);
+    if (const auto due = std::exchange(advert_due_, std::nullopt)) lateness_.observe(event.adverts_sent - *due);
+    if (const auto due = std::exchange(takeover_due_, std::nullopt)) takeover_.observe(event.announced - *due);
+}
+
+InstanceStatus Router::status(const KernelView& kernel) const {
+    InstanceStatus status;
+    status.settings = settings_;
+    status.state = state_;
+    status.since = since_;
+    status.reason = reason_;
+    status.effective_priority = machine_.settings().priority;
+    status.priority_why = {"configured " + std::to_string(settings_.priority.value())};
+    if (const auto* backup = std::get_if<vrrp::Backup>(&machine_.situation()); backup && backup->master) {
+        const PeerStatus* known = peers_.find(*backup->master);
+        status.master = known ? *known : PeerStatus{*backup->master, vrrp::Priority{0}, std::nullopt, false};
+    }
+    status.holding = gate_.closed() && machine_.state() == vrrp::State::backup;
+    status.advert_interval = machine_.master_interval();
+    status.master_down_interval = machine_.master_down_interval();
+    status.skew = status.master_down_interval - 3 * status.advert_interval;
+    status.lease = lease_of(settings_);
+    status.checksum_form = checksum_form_;
+    for (const net::Prefix& prefix : holdings_.wanted()) {
+        status.addresses.push_back(holdings_.status(prefix, kernel, uplink_.index));
+    }
+    status.peers = peers_.all();
+    status.counters = counters_;
+    status.lateness = lateness_;
+    status.takeover = takeover_;
+    return status;
+}
+
+}  // namespace holdfast::engine

@@ -1,0 +1,22 @@
+// What a router sees and fills while it handles one event.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/engine/effect.hpp"
+#include "daemon/engine/kernel_view.hpp"
+#include "daemon/net/time.hpp"
+
+namespace holdfast::engine {
+
+struct Turn {
+    const KernelView& kernel;
+    net::Instant now;
+    std::vector<Effect>& effects;
+
+    void add(Effect effect) { effects.push_back(std::move(effect)); }
+};
+
+}  // namespace holdfast::engine

@@ -1,0 +1,42 @@
+#include "daemon/engine/uplink.hpp"
+
+#include <algorithm>
+
+namespace holdfast::engine {
+namespace {
+
+// P23, P24: the first primary IPv4 address, or the link-local IPv6 address.
+bool can_send_from(const net::LinkAddress& candidate) {
+    if (candidate.tentative) return false;
+    return candidate.prefix.address.family() == net::Family::ipv4 || candidate.prefix.address.is_link_local();
+}
+
+}  // namespace
+
+Uplink uplink_of(const InstanceSettings& settings, const KernelView& kernel) {
+    const net::Link* link = kernel.link(settings.interface);
+    if (!link) return {};
+    Uplink uplink{link->index, link->up, link->mac, link->frames_received, std::nullopt, {}};
+    for (const net::LinkAddress& candidate : kernel.host_addresses(link->index)) {
+        const net::IpAddress& address = candidate.prefix.address;
+        if (address.family() != settings.family) continue;
+        uplink.own_addresses.push_back(address);
+        const bool suits = settings.source ? address == *settings.source : can_send_from(candidate);
+        if (suits && !uplink.primary) uplink.primary = address;
+    }
+    if (uplink.primary) {
+        std::ranges::stable_partition(uplink.own_addresses, [&](const auto& a) { return a == *uplink.primary; });
+    }
+    return uplink;
+}
+
+std::string obstacle(const InstanceSettings& settings, const Uplink& uplink) {
+    if (!uplink.index) return "interface " + settings.interface + " is missing";
+    if (!uplink.up) return "interface " + settings.interface + " is down";
+    if (uplink.primary) return {};
+    if (settings.source) return "source " + to_string(*settings.source) + " is not on " + settings.interface;
+    const char* kind = settings.family == net::Family::ipv4 ? "IPv4" : "IPv6 link-local";
+    return std::string{"no "} + kind + " address on " + settings.interface;
+}
+
+}  // namespace holdfast::engine

@@ -1,0 +1,26 @@
+# The stronger router returns and takes over again; the weaker one steps down when it hears it.
+nodes a=200 b=100 address=10.0.0.1
+run 10s
+crash a
+run 10s
+start a
+run 10s
+----
+0.000 a  init -> backup (started, listening for a master)
+0.000 b  init -> backup (started, listening for a master)
+3.220 a  backup -> master (heard nothing for 3.220 s)
+3.220 a  add 10.0.0.1, announce, advertise 200
+8.220 a  announce
+10.000    * crash a
+11.970 a  the guard removes 10.0.0.1
+12.829 b  backup -> master (heard nothing for 3.609 s)
+12.829 b  add 10.0.0.1, announce, advertise 100
+17.829 b  announce
+20.000    * start a
+20.000 a  init -> backup (started, listening for a master)
+23.219 a  backup -> master (stronger than 10.0.0.12 with priority 100)
+23.219 a  add 10.0.0.1, announce, advertise 200
+23.219 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)
+23.219 b  remove 10.0.0.1, advertise 100
+24.719 a  announce
+28.219 a  announce

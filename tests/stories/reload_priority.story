@@ -1,0 +1,27 @@
+# A reload makes the master the weaker one: the other takes over when its timer runs out, nothing is served twice.
+nodes a=200 b=100 address=10.0.0.1
+run 10s
+prio a 50
+run 6s
+prio a 200
+run 6s
+----
+0.000 a  init -> backup (started, listening for a master)
+0.000 b  init -> backup (started, listening for a master)
+3.220 a  backup -> master (heard nothing for 3.220 s)
+3.220 a  add 10.0.0.1, announce, advertise 200
+8.220 a  announce
+10.000    * prio a 50
+10.220 a  advertise 50
+12.829 b  backup -> master (stronger than 10.0.0.11 with priority 50)
+12.829 b  add 10.0.0.1, announce, advertise 100
+12.829 a  master -> backup (10.0.0.12 with priority 100 is the stronger router)
+12.829 a  remove 10.0.0.1, advertise 50
+14.329 b  announce
+16.000    * prio a 200
+17.829 b  announce
+19.048 a  backup -> master (stronger than 10.0.0.12 with priority 100)
+19.048 a  add 10.0.0.1, announce, advertise 200
+19.048 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)
+19.048 b  remove 10.0.0.1, advertise 100
+20.548 a  announce

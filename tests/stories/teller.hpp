@@ -1,0 +1,39 @@
+// Understands a story's lines: settings first, then commands, each of which it gives to the World.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/stories/world.hpp"
+
+namespace holdfast::stories {
+
+using Words = std::vector<std::string>;
+
+class Teller {
+public:
+    void obey(const std::string& line);
+    std::string transcript() const { return world_ ? world_->transcript().text() : ""; }
+
+private:
+    bool set(const Words& words);  // false: it is not a setting
+    void set_nodes(const Words& words);
+    void begin();
+    void add_host(const std::string& name, int priority, int number);
+    bool do_to_all(const Words& words);
+    bool do_to_host(const Words& words, SimHost& host);
+    bool do_to_machine(const Words& words, SimHost& host);
+    bool do_reload(const Words& words, SimHost& host);
+    void forge(const Words& words);
+
+    engine::InstanceSettings common_;
+    std::vector<std::pair<std::string, int>> nodes_;  // name, priority
+    std::set<std::string> later_;
+    bool quiet_ = false;
+    std::unique_ptr<World> world_;
+};
+
+}  // namespace holdfast::stories
