@@ -1,0 +1,134 @@
+#include "daemon/cli/explain_text.hpp"
+
+#include <fmt/format.h>
+
+#include "daemon/cli/status_text.hpp"
+#include "daemon/cli/table.hpp"
+
+namespace holdfast::cli {
+
+namespace {
+
+std::string headline(const Json& instance, const Paint& paint) {
+    return fmt::format("{}  VRRP version {} on {}, vrid {}, {}\n\n", paint(Tone::strong, text(instance, "name", "?")),
+                       text(instance, "version", "?"), text(instance, "interface", "?"), text(instance, "vrid", "?"),
+                       text(instance, "family", "?"));
+}
+
+std::string state_sentence(const Json& instance, std::string_view node, Moment now, const Paint& paint) {
+    const std::string state = text(instance, "state", "-");
+    return fmt::format("{} is {} for {}: {}\n", node, paint(tone_of_state(state), state),
+                       age(text(instance, "since", ""), now), text(instance, "reason", "no reason given"));
+}
+
+std::string priority_words(const Json& instance) {
+    const Json& priority = member(instance, "priority");
+    std::string why;
+    for (const Json& reason : member(priority, "why")) why += (why.empty() ? ": " : ", ") + text(reason);
+    return text(priority, "effective", "?") + why;
+}
+
+std::string master_words(const Json& instance) {
+    if (text(instance, "state", "") == "master") return "this node";
+    const Json& master = member(instance, "master");
+    if (!master.is_object()) return "none is known";
+    return fmt::format("{} with priority {}", text(master, "address", text(master, "node", "?")),
+                       text(master, "priority", "?"));
+}
+
+std::string timer_words(const Json& instance) {
+    const double lease = number(member(instance, "lease_seconds"));
+    return fmt::format("an advert every {:g} s; silence of {:.4g} s means that the master is gone; {}",
+                       number(member(instance, "advert_interval_seconds")),
+                       number(member(instance, "master_down_interval_seconds")),
+                       lease > 0 ? fmt::format("addresses are leased for {:g} s", lease) : "addresses have no lease");
+}
+
+std::string address_words(const Json& instance) {
+    std::string words;
+    for (const Json& address : member(instance, "addresses")) {
+        const bool foreign = is_true(member(address, "foreign"));
+        const bool present = is_true(member(address, "present"));
+        words += fmt::format("{}{} {}", words.empty() ? "" : ", ", text(address, "address", "?"),
+                             foreign   ? "not ours"
+                             : present ? "here"
+                                       : "not here");
+    }
+    return words.empty() ? "none" : words;
+}
+
+std::string peer_words(const Json& instance, Moment now) {
+    std::string words;
+    for (const Json& peer : member(instance, "peers")) {
+        const Json& heard = member(peer, "last_advert");
+        words += (words.empty() ? "" : "; ") + text(peer, "address", "?");
+        if (!is_true(member(peer, "member"))) words += " (not configured)";
+        words += heard.is_string() ? fmt::format(" with priority {}, last advert {} ago", text(peer, "priority", "?"),
+                                                 age(text(heard), now))
+                                   : ", never heard as master";
+    }
+    return words.empty() ? "none" : words;
+}
+
+std::string trust_words(std::string_view trust) {
+    if (trust == "T1") return "T1, authenticated";
+    if (trust == "T2") return "T2, a fact of this host";
+    if (trust == "T3") return "T3, a known peer";
+    if (trust == "T4") return "T4, anybody could have sent it";
+    return std::string{trust};
+}
+
+std::string who_words(const Json& evidence) {
+    const std::string mac = text(evidence, "mac", "");
+    const std::string who = text(evidence, "who", "unknown");
+    return mac.empty() ? who : fmt::format("{} ({})", who, mac);
+}
+
+std::string when_words(const Json& evidence) {
+    const std::string first = time_of_day(text(evidence, "first", "?"));
+    const std::string last = time_of_day(text(evidence, "last", "?"));
+    return first == last ? first : first + " to " + last;
+}
+
+// What was seen, by whom, where, how often and when; the kind and the trust frame it.
+std::string evidence_text(const Json& verdict, const Paint& paint) {
+    Table table{{}};
+    for (const Json& evidence : member(verdict, "evidence")) {
+        table.add({{text(evidence, "kind", "?"), Tone::strong},
+                   {who_words(evidence)},
+                   {text(evidence, "where", "-")},
+                   {text(evidence, "what", "-")},
+                   {text(evidence, "count", "?") + "x"},
+                   {when_words(evidence)},
+                   {trust_words(text(evidence, "trust", "-")), Tone::faint}});
+    }
+    return table.render(paint, 2);
+}
+
+std::string verdict_text(const Json& verdict, Moment now, const Paint& paint) {
+    if (!verdict.is_object()) return "no verdict: the detector does not watch this instance\n";
+    const std::string severity = text(verdict, "severity", "-");
+    std::string words =
+        fmt::format("verdict {} ({}) for {}: {}\n", paint(tone_of_severity(severity), text(verdict, "name", "-")),
+                    severity, age(text(verdict, "since", ""), now), text(verdict, "reason", "no reason given"));
+    std::string also;
+    for (const Json& other : member(verdict, "also")) also += (also.empty() ? "  also: " : ", ") + text(other);
+    if (!also.empty()) words += also + "\n";
+    const std::string evidence = evidence_text(verdict, paint);
+    return words + (evidence.empty() ? "  no evidence of trouble\n" : evidence);
+}
+
+}  // namespace
+
+std::string explain_text(const Json& instance, std::string_view node, Moment now, const Paint& paint) {
+    Table facts{{}};
+    facts.add({{"priority", Tone::faint}, {priority_words(instance)}});
+    facts.add({{"master", Tone::faint}, {master_words(instance)}});
+    facts.add({{"timers", Tone::faint}, {timer_words(instance)}});
+    facts.add({{"addresses", Tone::faint}, {address_words(instance)}});
+    facts.add({{"peers", Tone::faint}, {peer_words(instance, now)}});
+    return headline(instance, paint) + state_sentence(instance, node, now, paint) + facts.render(paint, 2) + "\n" +
+           verdict_text(member(instance, "verdict"), now, paint);
+}
+
+}  // namespace holdfast::cli

@@ -1,0 +1,117 @@
+#include "daemon/config/config.hpp"
+
+#include <array>
+
+#include <unistd.h>
+
+#include "daemon/config/checks.hpp"
+#include "daemon/config/files.hpp"
+#include "daemon/config/sections.hpp"
+#include "daemon/config/sha256.hpp"
+#include "daemon/config/syntax.hpp"
+
+namespace holdfast::config {
+
+namespace {
+
+using Outcome = std::expected<Loaded, std::vector<Diagnostic>>;
+
+// What the detector needs to know of an instance.
+detector::WatchedInstance watched(const engine::InstanceSettings& instance) {
+    std::vector<net::IpAddress> addresses;
+    for (const net::Prefix& prefix : instance.addresses) addresses.push_back(prefix.address);
+    return {.name = instance.name,
+            .interface = instance.interface,
+            .vrid = instance.vrid,
+            .family = instance.family,
+            .version = instance.version,
+            .priority = instance.priority,
+            .advert_interval = instance.advert_interval,
+            .addresses = std::move(addresses),
+            .peers = instance.peers,
+            .unicast_peers = instance.unicast_peers,
+            .password = instance.password};
+}
+
+std::vector<Draft> read_instances(TableReader& root) {
+    Draft defaults;
+    // Read here for its mistakes, and below as the ground of each instance.
+    const toml::node* section = root.take("defaults");
+    if (section != nullptr && !section->is_table()) wrong_kind(*section, "a table", root.problems(), "[defaults]");
+    if (section != nullptr && section->is_table()) {
+        defaults = read_instance(*section->as_table(), "[defaults]", defaults, root.problems());
+    }
+    std::vector<Draft> drafts;
+    root.each_table("instance", [&](const toml::table& table) {
+        drafts.push_back(read_instance(table, "[[instance]]", defaults, root.problems()));
+    });
+    return drafts;
+}
+
+void read_planned(TableReader& root) {
+    for (const std::string_view section :
+         {"group", "check", "fence", "hello", "alertmanager", "mail", "webhook", "stream"}) {
+        root.planned(section);
+    }
+}
+
+void check(std::vector<Draft>& drafts, bool whole, Problems& problems) {
+    for (Draft& draft : drafts) {
+        if (whole) check_required(draft, problems);
+        check_instance(draft, problems);
+    }
+    check_together(drafts, problems);
+    if (drafts.empty() && !problems.any_error()) {
+        problems.warning({}, "no [[instance]]: nothing will be held", "see the example holdfast.toml");
+    }
+}
+
+Outcome parse_text(std::string_view text, std::string_view host_name, Problems& problems) {
+    const Document document = parse_toml(std::string{text}, problems);
+    Config config;
+    config.node.name = host_name;
+
+    Written written;
+    TableReader root{document.root, "this file", problems, written};
+    root.table("node", "[node]", [&](TableReader& reader) { read_node(reader, config.node); });
+    root.table("http", "[http]", [&](TableReader& reader) { read_http(reader, config.http); });
+    root.table("log", "[log]", [&](TableReader& reader) { read_log(reader, config.log); });
+    root.table("detector", "[detector]", [&](TableReader& reader) { read_detector(reader, config.detector); });
+    std::vector<Draft> drafts = read_instances(root);
+    read_planned(root);
+    root.finish();
+    check(drafts, document.whole, problems);
+    if (problems.any_error()) return std::unexpected{problems.take()};
+
+    config.engine.node = config.node.name;
+    for (Draft& draft : drafts) {
+        config.detector.instances.push_back(watched(draft.settings));
+        config.engine.instances.push_back(std::move(draft.settings));
+    }
+    return Loaded{std::move(config), problems.take(), sha256(text)};
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "node";
+    return name.data();
+}
+
+}  // namespace
+
+Outcome parse(std::string_view text, std::string_view file, std::string_view host_name) {
+    Problems problems{file, text};
+    return parse_text(text, host_name, problems);
+}
+
+Outcome load(const std::filesystem::path& file) {
+    const std::expected<std::string, std::string> text = read_file(file);
+    Problems problems{file.string(), text.value_or(""), others_may_read(file)};
+    if (!text) {
+        problems.error({}, text.error());
+        return std::unexpected{problems.take()};
+    }
+    return parse_text(*text, host_name(), problems);
+}
+
+}  // namespace holdfast::config

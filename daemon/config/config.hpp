@@ -1,0 +1,61 @@
+// The configuration file: TOML text to checked settings, or every error at once with its place.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/config/diagnostic.hpp"
+#include "daemon/engine/settings.hpp"
+#include "daemon/net/note.hpp"
+#include "detector/settings.hpp"
+
+namespace holdfast::config {
+
+struct NodeSettings {
+    std::string name;
+    std::filesystem::path state_dir = "/var/lib/holdfast";
+    std::filesystem::path run_dir = "/run/holdfast";
+    bool realtime = true;
+    bool operator==(const NodeSettings&) const = default;
+};
+
+struct HttpSettings {
+    bool enabled = true;
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 10112;
+    bool operator==(const HttpSettings&) const = default;
+};
+
+enum class LogFormat : std::uint8_t { automatic, text, json, journal };
+struct LogSettings {
+    net::Level level = net::Level::info;
+    LogFormat format = LogFormat::automatic;
+    bool operator==(const LogSettings&) const = default;
+};
+
+struct Config {
+    NodeSettings node;
+    HttpSettings http;
+    LogSettings log;
+    engine::Settings engine;
+    detector::Settings detector;
+    bool operator==(const Config&) const = default;
+};
+
+struct Loaded {
+    Config config;
+    std::vector<Diagnostic> warnings;
+    std::string sha256;  // of the text
+};
+
+// `file` is the name shown in diagnostics; `host_name` the default of node.name.
+std::expected<Loaded, std::vector<Diagnostic>> parse(std::string_view text, std::string_view file,
+                                                     std::string_view host_name);
+// Reads the file first; an unreadable file is a diagnostic too.
+std::expected<Loaded, std::vector<Diagnostic>> load(const std::filesystem::path& file);
+
+}  // namespace holdfast::config

@@ -1,0 +1,159 @@
+#include "daemon/config/instance.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "daemon/config/duration.hpp"
+#include "daemon/config/secret.hpp"
+
+namespace holdfast::config {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+bool is_name_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '.';
+}
+
+Reader<std::string> instance_name() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
+        std::optional<std::string> name = text()(node, problems);
+        if (!name) return std::nullopt;
+        if (!name->empty() && name->size() <= 64 && std::ranges::all_of(*name, is_name_character)) return name;
+        problems.error(place_of(node), "a name has 1 to 64 letters, digits, dots, hyphens and underscores");
+        return std::nullopt;
+    };
+}
+
+Reader<std::string> interface_name() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
+        std::optional<std::string> name = text()(node, problems);
+        if (!name) return std::nullopt;
+        const auto forbidden = [](char c) { return c == '/' || static_cast<unsigned char>(c) <= ' '; };
+        if (!name->empty() && name->size() <= 15 && std::ranges::none_of(*name, forbidden)) return name;
+        problems.error(place_of(node), "an interface's name has 1 to 15 characters, no blank and no slash");
+        return std::nullopt;
+    };
+}
+
+Reader<vrrp::Version> version() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<vrrp::Version> {
+        const std::optional<int> number = whole_number(2, 3)(node, problems);
+        if (!number) return std::nullopt;
+        return *number == 2 ? vrrp::Version::v2 : vrrp::Version::v3;
+    };
+}
+
+// The steps that each version allows are checked when the version is known.
+Reader<vrrp::Centiseconds> advert_interval() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<vrrp::Centiseconds> {
+        const std::optional<net::Duration> interval = duration(10ms, 255s)(node, problems);
+        if (!interval) return std::nullopt;
+        if (*interval % 10ms == 0s) return std::chrono::duration_cast<vrrp::Centiseconds>(*interval);
+        problems.error(place_of(node), "the interval is sent in steps of 10ms", "round it to a multiple of 10ms");
+        return std::nullopt;
+    };
+}
+
+Reader<std::chrono::seconds> lease() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<std::chrono::seconds> {
+        if (node.value<std::string_view>() == "off") return 0s;
+        const std::optional<net::Duration> value = duration(1s, 3600s)(node, problems);
+        if (!value) return std::nullopt;
+        if (*value % 1s == 0s) return std::chrono::duration_cast<std::chrono::seconds>(*value);
+        problems.error(place_of(node), "the kernel counts a lease in whole seconds");
+        return std::nullopt;
+    };
+}
+
+// "192.0.2.10/24", or a table with the same under `address`.
+Reader<net::Prefix> held_address() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<net::Prefix> {
+        const toml::table* table = node.as_table();
+        if (table == nullptr) return host_prefix()(node, problems);
+        std::optional<net::Prefix> address;
+        Written written;
+        TableReader reader{*table, "an address", problems, written};
+        reader.read("address", address, or_word("", host_prefix()));
+        reader.planned("interface");
+        reader.planned("label");
+        reader.finish();
+        if (!address && !written.is_broken("address")) problems.error(place_of(node), "the address is missing");
+        return address;
+    };
+}
+
+Reader<std::optional<vrrp::ChecksumForm>> checksum() {
+    return one_of<std::optional<vrrp::ChecksumForm>>({{"auto", std::nullopt},
+                                                      {"rfc9568", vrrp::ChecksumForm::rfc9568},
+                                                      {"pseudo-header", vrrp::ChecksumForm::pseudo_header}});
+}
+
+void read_authentication(TableReader& reader, std::optional<vrrp::Password>& into) {
+    into.reset();
+    bool by_password = false;
+    const bool has_password = reader.has("password");
+    reader.read("type", by_password, one_of<bool>({{"none", false}, {"pass", true}}));
+    reader.read("password", into, as<std::optional<vrrp::Password>, vrrp::Password>(password(), [](auto words) {
+                    return std::optional{words};
+                }));
+    if (!reader.has("type")) {
+        reader.problems().error(reader.place(), "the type of authentication is missing", "type = \"pass\"");
+    } else if (by_password && !has_password) {
+        reader.problems().error(reader.place(), "the password is missing", "password = \"…\", 1 to 8 bytes");
+    }
+    if (!by_password) into.reset();
+}
+
+void read_garp(TableReader& reader, engine::GarpSettings& into) {
+    reader.read("repeat", into.repeat, whole_number(1, 100));
+    reader.read("delay", into.delay, duration(0s, 1h));
+    reader.read("refresh", into.refresh, duration(0s, 24h));
+}
+
+void read_planned(TableReader& reader) {
+    reader.planned("accept", true);
+    reader.planned("preempt_delay", "0s");
+    reader.planned("virtual_mac", false);
+    for (const std::string_view key : {"routes", "hmac", "tracks", "track_interfaces", "notify"}) reader.planned(key);
+}
+
+}  // namespace
+
+Draft read_instance(const toml::table& table, std::string_view title, const Draft& defaults, Problems& problems) {
+    Draft draft = defaults;
+    draft.written.set_whole(place_of(table));
+    TableReader reader{table, title, problems, draft.written};
+    engine::InstanceSettings& into = draft.settings;
+    const auto vrid = as<vrrp::Vrid, int>(whole_number(1, 255), [](int n) { return vrrp::Vrid(n); });
+    const auto priority = as<vrrp::Priority, int>(whole_number(1, 255),
+                                                  [](int n) { return vrrp::Priority{static_cast<std::uint8_t>(n)}; });
+
+    reader.read("name", into.name, instance_name());
+    reader.read("interface", into.interface, interface_name());
+    reader.read("vrid", into.vrid, vrid);
+    reader.read("priority", into.priority, priority);
+    reader.read("peers", into.peers, list_of(host_address()));
+    reader.read("addresses", into.addresses, list_of(held_address()));
+    reader.read("excluded_addresses", into.excluded_addresses, list_of(held_address()));
+    reader.read("version", into.version, version());
+    reader.read("advert_interval", into.advert_interval, advert_interval());
+    reader.read("preempt", into.preempt, boolean());
+    reader.read("start_hold", into.start_hold, or_word("auto", duration(0s, 1h)));
+    reader.read("source", into.source, or_word("", host_address()));
+    reader.read("unicast_peers", into.unicast_peers, list_of(host_address()));
+    reader.table("authentication", "authentication",
+                 [&](TableReader& inner) { read_authentication(inner, into.password); });
+    reader.read("checksum", into.checksum, checksum());
+    reader.read("lease", into.lease, or_word("auto", lease()));
+    reader.table("garp", "garp", [&](TableReader& inner) { read_garp(inner, into.garp); });
+    read_planned(reader);
+    reader.finish();
+    return draft;
+}
+
+}  // namespace holdfast::config

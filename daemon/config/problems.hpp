@@ -1,0 +1,45 @@
+// Collects what is wrong with one file, so that everything is told at once.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "daemon/config/diagnostic.hpp"
+
+namespace holdfast::config {
+
+// A stretch of one line. Line 0: the file as a whole.
+struct Place {
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;  // counted in characters, not bytes
+    std::uint32_t length = 1;
+};
+Place place_of(const toml::source_region& region);
+Place place_of(const toml::node& node);
+
+class Problems {
+public:
+    // `file` as it is shown; `public_file`: others on this host may read it.
+    Problems(std::string_view file, std::string_view text, bool public_file = false);
+
+    void error(Place place, std::string message, std::string hint = {});
+    void warning(Place place, std::string message, std::string hint = {});
+    bool any_error() const;
+    // In the order of the file; a mistake in [defaults] that many instances share is told once.
+    std::vector<Diagnostic> take();
+    std::string_view line(std::uint32_t number) const;
+    bool file_is_public() const { return public_file_; }
+
+private:
+    void add(Weight weight, Place place, std::string message, std::string hint);
+
+    std::string file_;
+    std::vector<std::string> lines_;
+    std::vector<Diagnostic> found_;
+    bool public_file_;
+};
+
+}  // namespace holdfast::config

@@ -1,0 +1,125 @@
+#include "daemon/config/sections.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+namespace holdfast::config {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+Reader<std::string> node_name() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
+        std::optional<std::string> name = text()(node, problems);
+        if (!name) return std::nullopt;
+        const auto forbidden = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; };
+        if (!name->empty() && name->size() <= 64 && std::ranges::none_of(*name, forbidden)) return name;
+        problems.error(place_of(node), "a node's name has 1 to 64 characters and no blank");
+        return std::nullopt;
+    };
+}
+
+Reader<std::filesystem::path> folder() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<std::filesystem::path> {
+        const std::optional<std::string> path = text()(node, problems);
+        if (!path) return std::nullopt;
+        if (path->starts_with('/')) return *path;
+        problems.error(place_of(node), "the path must be absolute");
+        return std::nullopt;
+    };
+}
+
+std::optional<std::uint16_t> port_number(std::string_view digits) {
+    std::uint16_t port = 0;
+    const char* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, port);
+    return error == std::errc{} && stop == end && port != 0 ? std::optional{port} : std::nullopt;
+}
+
+// "127.0.0.1:10112" or "off".
+Reader<HttpSettings> listen() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<HttpSettings> {
+        const std::optional<std::string> written = text()(node, problems);
+        if (!written) return std::nullopt;
+        if (*written == "off") return HttpSettings{.enabled = false};
+        const std::size_t colon = written->rfind(':');
+        const std::string host = written->substr(0, colon);
+        if (std::ranges::count(*written, ':') > 1) {
+            problems.error(place_of(node), "the HTTP server listens on IPv4 only",
+                           "\"0.0.0.0:10112\" is every IPv4 address");
+            return std::nullopt;
+        }
+        const auto port =
+            colon == std::string::npos ? std::nullopt : port_number(std::string_view{*written}.substr(colon + 1));
+        if (port && net::IpAddress::parse(host)) return HttpSettings{.enabled = true, .host = host, .port = *port};
+        problems.error(place_of(node), in_quotes(*written) + " is not an IPv4 address with a port",
+                       "\"127.0.0.1:10112\"; \"0.0.0.0:10112\" for every address; \"off\" for no server");
+        return std::nullopt;
+    };
+}
+
+struct Gateways {
+    bool automatic = true;
+    std::vector<net::IpAddress> listed;
+};
+
+// ["auto"], or addresses.
+Reader<Gateways> gateways() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<Gateways> {
+        const toml::array* array = node.as_array();
+        const bool automatic =
+            array != nullptr && array->size() == 1 && (*array)[0].value<std::string_view>() == "auto";
+        if (automatic) return Gateways{};
+        auto listed = list_of(host_address())(node, problems);
+        if (!listed) return std::nullopt;
+        return Gateways{false, *std::move(listed)};
+    };
+}
+
+}  // namespace
+
+void read_node(TableReader& reader, NodeSettings& into) {
+    reader.read("name", into.name, node_name());
+    reader.read("state_dir", into.state_dir, folder());
+    reader.read("run_dir", into.run_dir, folder());
+    reader.read("realtime", into.realtime, boolean());
+    reader.planned("script_user");
+}
+
+void read_http(TableReader& reader, HttpSettings& into) {
+    reader.read("listen", into, listen());
+}
+
+void read_log(TableReader& reader, LogSettings& into) {
+    reader.read("level", into.level,
+                one_of<net::Level>({{"debug", net::Level::debug},
+                                    {"info", net::Level::info},
+                                    {"warning", net::Level::warning},
+                                    {"error", net::Level::error}}));
+    reader.read("format", into.format,
+                one_of<LogFormat>({{"auto", LogFormat::automatic},
+                                   {"text", LogFormat::text},
+                                   {"json", LogFormat::json},
+                                   {"journal", LogFormat::journal}}));
+}
+
+void read_detector(TableReader& reader, detector::Settings& into) {
+    Gateways targets{into.gateway_auto, into.gateways};
+    bool alert = true;
+    reader.read("enabled", into.enabled, boolean());
+    reader.read("policy", alert, one_of<bool>({{"alert", true}}, {"yield", "fence"}));
+    reader.read("gateways", targets, gateways());
+    reader.read("ping_interval", into.ping_interval, duration(100ms, 1min));
+    reader.read("fall", into.fall, whole_number(1, 100));
+    reader.read("rise", into.rise, whole_number(1, 100));
+    reader.read("audit_interval", into.audit_interval, duration(1s, 1h));
+    reader.planned("dry_run", false);
+    reader.planned("trust_lan", false);
+    reader.planned("on_isolation", "hold");
+    into.gateway_auto = targets.automatic;
+    into.gateways = std::move(targets.listed);
+}
+
+}  // namespace holdfast::config

@@ -1,0 +1,83 @@
+// The files that are installed, and what happens to them when they are cut or bent.
+#include "daemon/config/files.hpp"
+
+#include <filesystem>
+#include <sstream>
+
+#include "tests/unit/config/support.hpp"
+
+namespace holdfast::config {
+namespace {
+
+using testing::IsEmpty;
+
+const std::filesystem::path conf = std::filesystem::path{HOLDFAST_SOURCE_DIR} / "conf";
+
+std::vector<std::filesystem::path> toml_files() {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{conf}) {
+        if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    }
+    return files;
+}
+
+TEST(Conf, HoldsNoFileWithADiagnostic) {
+    ASSERT_GE(toml_files().size(), 3U);
+    for (const auto& file : toml_files()) {
+        const auto outcome = load(file);
+        ASSERT_TRUE(outcome) << render(outcome.error(), false);
+        EXPECT_THAT(render(outcome->warnings, false), IsEmpty());
+    }
+}
+
+// Takes the comment marks off every `# key = value`, so that the documented values are parsed too.
+std::string uncommented(std::string text) {
+    std::string result;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line); result += line + "\n") {
+        const bool is_key = line.starts_with("# ") && line.find(" = ") != std::string::npos && line.find(" = ") < 24;
+        if (is_key || line.starts_with("# [[")) line.erase(0, 2);
+    }
+    return result;
+}
+
+TEST(Example, ShowsTheDefaultsAsTheyAre) {
+    const std::string text = read_file(conf / "holdfast.toml").value();
+    const Loaded shown = loaded(uncommented(text));
+    const Loaded plain = loaded(text);
+    ASSERT_EQ(shown.config.engine.instances.size(), 2U);
+    EXPECT_EQ(shown.config.engine.instances[0], plain.config.engine.instances[0]);
+    EXPECT_EQ(shown.config.engine.instances[1].family, net::Family::ipv6);
+    EXPECT_EQ(shown.config.node.name, "lb1");
+    EXPECT_EQ(shown.config.http, plain.config.http);
+    EXPECT_EQ(shown.config.log, plain.config.log);
+}
+
+TEST(Example, CutAnywhereIsParsedOrRefusedAndNeverMore) {
+    const std::string text = uncommented(read_file(conf / "holdfast.toml").value());
+    std::size_t refused = 0;
+    for (std::size_t length = 0; length <= text.size(); ++length) {
+        const auto outcome = parse(std::string_view{text}.substr(0, length), "cut", "host");
+        if (!outcome) {
+            ++refused;
+            EXPECT_THAT(outcome.error(), testing::Not(IsEmpty()));
+            render(outcome.error(), true);
+        }
+    }
+    EXPECT_GT(refused, 0U);
+}
+
+TEST(Example, WithAnyByteReplacedIsParsedOrRefusedAndNeverMore) {
+    const std::string text = uncommented(read_file(conf / "holdfast.toml").value());
+    for (const char byte : {'\0', '"', '[', '=', '\n', '\xff'}) {
+        for (std::size_t at = 0; at < text.size(); at += 3) {
+            std::string bent = text;
+            bent[at] = byte;
+            const auto outcome = parse(bent, "bent", "host");
+            EXPECT_TRUE(outcome || !render(outcome.error(), false).empty());
+        }
+    }
+}
+
+}  // namespace
+}  // namespace holdfast::config
