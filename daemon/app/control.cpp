@@ -1,0 +1,136 @@
+#include "daemon/app/control.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <grp.h>
+
+#include "daemon/app/credentials.hpp"
+#include "metrics/json.hpp"
+
+namespace holdfast::app {
+namespace {
+
+using Socket = boost::asio::local::stream_protocol::socket;
+using namespace std::chrono_literals;
+
+constexpr std::size_t longest_request = 4096;
+constexpr auto session_limit = 5s;
+constexpr auto out_of_descriptors_pause = 100ms;
+
+Reply succeeded(nlohmann::ordered_json result) {
+    return {{"ok", true}, {"result", std::move(result)}};
+}
+Reply refused(std::string error) {
+    return {{"ok", false}, {"error", std::move(error)}, {"code", 1}};
+}
+
+Reply answer(const std::string& line, const Control::Verbs& verbs) {
+    const auto request = nlohmann::json::parse(line, nullptr, false);
+    if (!request.is_object()) return refused("the request is not a JSON object");
+    const std::string verb = request.value("verb", "");
+    if (verb == "status") return succeeded(metrics::status_json(verbs.snapshot()));
+    if (verb == "reload") return verbs.reload();
+    if (verb != "events") return refused("unknown verb");
+    const std::chrono::seconds since{request.value("since_seconds", std::int64_t{600})};
+    const metrics::Snapshot snapshot = verbs.snapshot();
+    return succeeded(metrics::events_json(snapshot, snapshot.wall - since, request.value("after", std::uint64_t{0})));
+}
+
+}  // namespace
+
+// One connection: a request, an answer, the end; within five seconds.
+class Control::Session : public std::enable_shared_from_this<Session> {
+public:
+    Session(Socket socket, std::shared_ptr<const Verbs> verbs)
+        : socket_{std::move(socket)}, limit_{socket_.get_executor()}, verbs_{std::move(verbs)} {}
+
+    void start() {
+        limit_.expires_after(session_limit);
+        limit_.async_wait([self = weak_from_this()](const boost::system::error_code& error) {
+            if (const auto session = self.lock(); session && !error) session->socket_.close();
+        });
+        if (!may_control(socket_.native_handle())) return reply(refused("permission denied"));
+        boost::asio::async_read_until(socket_, boost::asio::dynamic_buffer(line_, longest_request), '\n',
+                                      [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
+                                          if (!error) self->reply(self->answer_line());
+                                      });
+    }
+
+private:
+    Reply answer_line() const {
+        try {
+            return answer(line_, *verbs_);
+        } catch (const std::exception& error) {  // a request of the wrong types
+            return refused(error.what());
+        }
+    }
+
+    void reply(const Reply& reply) {
+        line_ = reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+        boost::asio::async_write(
+            socket_, boost::asio::buffer(line_),
+            [self = shared_from_this()](const boost::system::error_code&, std::size_t) { self->limit_.cancel(); });
+    }
+
+    Socket socket_;
+    boost::asio::steady_timer limit_;
+    std::shared_ptr<const Verbs> verbs_;
+    std::string line_;
+};
+
+Control::Control(boost::asio::io_context& context, std::filesystem::path path, Verbs verbs)
+    : path_{std::move(path)},
+      verbs_{std::make_shared<const Verbs>(std::move(verbs))},
+      acceptor_{context},
+      breather_{context} {}
+
+io::Result<std::unique_ptr<Control>> Control::open(boost::asio::io_context& context, std::filesystem::path path,
+                                                   Verbs verbs) {
+    const std::string doing = "bind " + path.string();
+    boost::system::error_code error;
+    const boost::asio::local::stream_protocol::endpoint endpoint{path.string()};
+    Socket probe{context};
+    probe.connect(endpoint, error);
+    if (!error) return io::failed(doing, EADDRINUSE);
+    ::unlink(path.c_str());  // of a daemon that is gone
+
+    std::unique_ptr<Control> control{new Control{context, std::move(path), std::move(verbs)}};
+    control->acceptor_.open(endpoint.protocol(), error);
+    const mode_t before = ::umask(0117);
+    if (!error) control->acceptor_.bind(endpoint, error);
+    ::umask(before);
+    if (!error) control->acceptor_.listen(16, error);
+    if (error) return io::failed(doing, error.value());
+    if (const group* holdfast = ::getgrnam("holdfast")) {
+        std::ignore = ::chown(control->path_.c_str(), static_cast<uid_t>(-1), holdfast->gr_gid);
+    }
+    control->accept();
+    return control;
+}
+
+Control::~Control() {
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    ::unlink(path_.c_str());
+}
+
+void Control::accept() {
+    acceptor_.async_accept([this](const boost::system::error_code& error, Socket socket) {
+        if (error == boost::asio::error::operation_aborted) return;
+        if (!error) std::make_shared<Session>(std::move(socket), verbs_)->start();
+        if (!error) return accept();
+        breather_.expires_after(out_of_descriptors_pause);
+        breather_.async_wait([this](const boost::system::error_code& aborted) {
+            if (!aborted) accept();
+        });
+    });
+}
+
+}  // namespace holdfast::app

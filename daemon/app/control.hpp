@@ -1,0 +1,46 @@
+// The control socket: one JSON line in, one JSON line out, for root, our own user and the group `holdfast`.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <nlohmann/json.hpp>
+
+#include "daemon/io/error.hpp"
+#include "daemon/net/note.hpp"
+#include "metrics/snapshot.hpp"
+
+namespace holdfast::app {
+
+// {"ok":true,"result":…} or {"ok":false,"error":…,"code":…}
+using Reply = nlohmann::ordered_json;
+
+class Control {
+public:
+    struct Verbs {
+        metrics::SnapshotSource snapshot;
+        std::function<Reply()> reload;
+    };
+
+    // Serves on the thread of `context`. Fails when the path cannot be bound, or when another daemon answers there.
+    static io::Result<std::unique_ptr<Control>> open(boost::asio::io_context& context, std::filesystem::path path,
+                                                     Verbs verbs);
+    ~Control();
+
+private:
+    Control(boost::asio::io_context& context, std::filesystem::path path, Verbs verbs);
+    void accept();
+
+    class Session;
+    std::filesystem::path path_;
+    std::shared_ptr<const Verbs> verbs_;
+    boost::asio::local::stream_protocol::acceptor acceptor_;
+    boost::asio::steady_timer breather_;
+};
+
+}  // namespace holdfast::app

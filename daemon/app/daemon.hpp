@@ -1,0 +1,79 @@
+// The running daemon: one engine thread, the detector's, and a background thread for everything that may wait.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "daemon/app/driver.hpp"
+#include "daemon/app/guarded.hpp"
+#include "daemon/app/host.hpp"
+#include "daemon/app/journal.hpp"
+#include "daemon/app/reloader.hpp"
+#include "daemon/app/services.hpp"
+#include "daemon/app/sockets.hpp"
+#include "daemon/config/config.hpp"
+#include "daemon/engine/node.hpp"
+#include "daemon/guard/guard.hpp"
+#include "daemon/io/log.hpp"
+#include "daemon/io/published.hpp"
+#include "detector/sensor/sensor.hpp"
+
+namespace holdfast::app {
+
+// What must be opened before the daemon can exist.
+struct Essentials {
+    guard::Guard guard;
+    io::Netlink netlink;
+    io::NetlinkMonitor monitor;
+    io::FrameSender frames;
+    io::Timer timer;
+
+    static io::Result<Essentials> open(guard::Guard guard);
+};
+
+class Daemon {
+public:
+    Daemon(const config::Loaded& loaded, std::filesystem::path file, Essentials essentials);
+    ~Daemon();
+
+    // Until an orderly stop is complete.
+    void run(const std::vector<guard::Leftover>& leftovers);
+
+private:
+    void publish();
+    void apply(const config::Config& config);
+    void await_signals();
+    void begin_stop();
+    void log_status();
+    metrics::Snapshot snapshot() const;
+
+    boost::asio::io_context engine_context_{1};
+    boost::asio::io_context background_context_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> background_work_;
+    boost::asio::signal_set signals_;
+
+    config::Config config_;
+    metrics::WallTime started_ = std::chrono::system_clock::now();
+    io::Logger logger_;
+    Journal journal_;
+    io::Published<engine::Status> status_;
+    io::Published<metrics::DaemonStatus> daemon_status_;
+    Reloader reloader_;
+    detector::Sensor sensor_;
+    Guarded guard_;
+    Sockets sockets_;
+    Host host_;
+    engine::Node node_;
+    std::unique_ptr<Driver> driver_;
+    Services services_;
+    std::thread background_;
+    bool stopping_ = false;
+};
+
+}  // namespace holdfast::app

@@ -1,0 +1,118 @@
+#include "daemon/app/driver.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/io/clock.hpp"
+
+namespace holdfast::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int rounds_a_turn = 8;                      // results that ask for more than this wait for the next turn
+constexpr net::Duration publish_after_change = 20ms;  // a take-over of many addresses is one picture, not many
+constexpr net::Duration publish_interval = 500ms;
+
+engine::Event to_event(const io::KernelChange& change) {
+    return std::visit(
+        [](const auto& c) -> engine::Event {
+            using Change = std::decay_t<decltype(c)>;
+            if constexpr (std::is_same_v<Change, io::LinkChanged>) return engine::LinkChanged{c.link};
+            if constexpr (std::is_same_v<Change, io::LinkVanished>) return engine::LinkVanished{c.index};
+            if constexpr (std::is_same_v<Change, io::AddressAppeared>) return engine::AddressAppeared{c.address};
+            if constexpr (std::is_same_v<Change, io::AddressVanished>) return engine::AddressVanished{c.address};
+        },
+        change);
+}
+
+bool is_transition(const engine::Effect& effect) {
+    const auto* note = std::get_if<net::Note>(&effect);
+    return note && note->event == "transition";
+}
+
+}  // namespace
+
+Driver::Driver(boost::asio::io_context& context, engine::Node& node, Host& host, Sockets& sockets,
+               io::NetlinkMonitor monitor, io::Timer timer, std::function<void()> changed)
+    : node_{node},
+      host_{host},
+      sockets_{sockets},
+      monitor_{std::move(monitor)},
+      timer_{std::move(timer)},
+      changed_{std::move(changed)},
+      kernel_speaks_{context, monitor_.fd(), [this] { turn(); }},
+      alarm_{context, timer_.fd(), [this] { turn(); }} {}
+
+void Driver::start() {
+    resync();
+    publish_at_ = io::now();
+    turn();
+}
+
+void Driver::post(engine::Event event) {
+    posted_.push_back(std::move(event));
+    turn();
+}
+
+void Driver::turn() {
+    timer_.drain();
+    hear();
+    const net::Instant now = io::now();
+    if (armed_ && *armed_ <= now) health_.lag.observe(now - *armed_);
+    health_.last_turn = now;
+
+    for (int round = 0; round < rounds_a_turn; ++round) {
+        const std::optional<net::Instant> due = node_.deadline();
+        if (due && *due <= io::now()) feed(engine::DeadlineReached{});
+        if (effects_.empty()) break;
+        perform();
+    }
+    publish_when_due();
+    arm();
+}
+
+// Datagrams first: who overslept must judge what was said meanwhile before it sends or adds anything.
+void Driver::hear() {
+    sockets_.drain([this](const engine::DatagramReceived& event) { feed(event); });
+    hear_kernel();
+    for (const engine::Event& event : std::exchange(posted_, {})) feed(event);
+}
+
+void Driver::hear_kernel() {
+    const io::Drained drained = monitor_.drain();
+    for (const io::KernelChange& change : drained.changes) feed(to_event(change));
+    if (!drained.overrun && health_.in_step) return;
+    ++health_.resyncs;
+    resync();
+}
+
+void Driver::resync() {
+    io::Result<engine::KernelState> state = host_.kernel_state();
+    health_.in_step = state.has_value();
+    if (state) feed(*state);
+}
+
+void Driver::feed(const engine::Event& event) {
+    std::vector<engine::Effect> more = node_.handle(event, io::now());
+    if (std::ranges::any_of(more, is_transition)) publish_at_ = std::min(publish_at_, io::now() + publish_after_change);
+    std::ranges::move(more, std::back_inserter(effects_));
+}
+
+void Driver::perform() {
+    for (const engine::Event& result : host_.perform(std::exchange(effects_, {}))) feed(result);
+}
+
+void Driver::publish_when_due() {
+    const net::Instant now = io::now();
+    if (publish_at_ > now && !node_.stopped()) return;
+    changed_();
+    publish_at_ = now + publish_interval;
+}
+
+void Driver::arm() {
+    armed_ = node_.deadline();
+    timer_.arm(net::earlier(armed_, publish_at_));
+}
+
+}  // namespace holdfast::app

@@ -1,0 +1,65 @@
+// The turn: hear everything that is queued, let the Node decide, perform, tell it the results, arm one timer.
+// An advert that is already queued beats a timeout.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "daemon/app/host.hpp"
+#include "daemon/app/sockets.hpp"
+#include "daemon/app/watch.hpp"
+#include "daemon/engine/node.hpp"
+#include "daemon/io/netlink_monitor.hpp"
+#include "daemon/io/timer.hpp"
+#include "daemon/net/histogram.hpp"
+
+namespace holdfast::app {
+
+class Driver {
+public:
+    struct Health {
+        net::Instant last_turn;
+        net::Histogram lag;  // a turn past its deadline
+        std::uint64_t resyncs = 0;
+        bool in_step = false;  // with the kernel
+    };
+
+    // `changed` is called some milliseconds after a transition, and at least twice a second, outside of any turn's
+    // work.
+    Driver(boost::asio::io_context& context, engine::Node& node, Host& host, Sockets& sockets,
+           io::NetlinkMonitor monitor, io::Timer timer, std::function<void()> changed);
+
+    // Takes the first picture of the kernel and begins.
+    void start();
+    void post(engine::Event event);
+    void turn();
+    const Health& health() const { return health_; }
+
+private:
+    void hear();
+    void hear_kernel();
+    void resync();
+    void feed(const engine::Event& event);
+    void perform();
+    void publish_when_due();
+    void arm();
+
+    engine::Node& node_;
+    Host& host_;
+    Sockets& sockets_;
+    io::NetlinkMonitor monitor_;
+    io::Timer timer_;
+    std::function<void()> changed_;
+    Watch kernel_speaks_;
+    Watch alarm_;
+    std::vector<engine::Event> posted_;
+    std::vector<engine::Effect> effects_;
+    std::optional<net::Instant> armed_;
+    net::Instant publish_at_;
+    Health health_;
+};
+
+}  // namespace holdfast::app

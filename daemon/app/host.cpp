@@ -1,0 +1,118 @@
+#include "daemon/app/host.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include "daemon/io/clock.hpp"
+
+namespace holdfast::app {
+namespace {
+
+// The effects of one kind, in their order.
+template <class Kind>
+std::vector<Kind> take(std::vector<engine::Effect>& effects) {
+    std::vector<Kind> taken;
+    for (engine::Effect& effect : effects) {
+        if (Kind* one = std::get_if<Kind>(&effect)) taken.push_back(std::move(*one));
+    }
+    return taken;
+}
+
+}  // namespace
+
+std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
+    std::vector<engine::Event> results;
+    std::vector<engine::Transmit> adverts = take<engine::Transmit>(effects);
+    send_adverts(adverts, results);
+    const net::Instant adverts_sent = io::now();
+
+    guard_.pledge(take<engine::Pledge>(effects));
+    change_addresses(effects, results);
+    const std::vector<engine::SendFrame> frames = take<engine::SendFrame>(effects);
+    send_frames(frames);
+    if (!adverts.empty() || !frames.empty()) results.push_back(engine::TurnPerformed{adverts_sent, io::now()});
+
+    for (const auto& order : take<engine::StopListening>(effects)) sockets_.close(order);
+    for (const auto& order : take<engine::Listen>(effects)) listen(order, results);
+    for (const auto& order : take<engine::CountReception>(effects)) count_reception(order, results);
+    for (net::Note& note : take<net::Note>(effects)) sink_(std::move(note));
+    return results;
+}
+
+void Host::send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engine::Event>& results) {
+    if (adverts.empty()) return;
+    const net::Instant before = io::now();
+    const auto failures = sockets_.send(adverts);
+    std::vector<bool> failed(adverts.size());
+    for (const auto& [place, error] : failures) {
+        failed[place] = true;
+        results.push_back(engine::TransmitFailed{adverts[place].router, error.text()});
+    }
+    for (std::size_t i = 0; i < adverts.size(); ++i) {
+        if (!failed[i]) guard_.advert_sent(adverts[i].router, before);
+    }
+}
+
+void Host::change_addresses(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results) {
+    using Kind = io::AddressChange::Kind;
+    std::vector<io::AddressChange> changes;
+    std::vector<engine::RouterId> routers;
+    const auto plan = [&](Kind kind, const auto& order, std::chrono::seconds lease) {
+        changes.push_back({kind, order.address.interface, order.address.prefix, lease});
+        routers.push_back(order.router);
+    };
+    for (const engine::Effect& effect : effects) {  // in their order: of an addition and a removal, the last one holds
+        if (const auto* e = std::get_if<engine::RemoveAddress>(&effect)) plan(Kind::remove, *e, {});
+        if (const auto* e = std::get_if<engine::AddAddress>(&effect)) plan(Kind::add, *e, e->lease);
+        if (const auto* e = std::get_if<engine::RefreshAddress>(&effect)) plan(Kind::refresh, *e, e->lease);
+    }
+    if (changes.empty()) return;
+
+    for (const io::AddressFailure& failure : netlink_.apply(changes)) {
+        const io::AddressChange& change = changes[failure.index];
+        if (change.kind == Kind::add) {
+            results.push_back(engine::AddressRefused{
+                routers[failure.index], {change.interface, change.prefix}, failure.code == EEXIST, failure.text});
+        } else if (failure.code != EADDRNOTAVAIL && failure.code != ENODEV) {
+            const char* doing = change.kind == Kind::remove ? "address_not_removed" : "address_not_refreshed";
+            sink_({net::Level::warning, doing, "", {{"address", to_string(change.prefix)}, {"error", failure.text}}});
+        }
+    }
+}
+
+void Host::send_frames(const std::vector<engine::SendFrame>& frames) {
+    std::vector<io::OutgoingFrame> outgoing;
+    for (const engine::SendFrame& frame : frames) outgoing.push_back({frame.interface, frame.frame});
+    if (outgoing.empty()) return;
+    const auto results = frames_.send(outgoing);
+    const auto failed = std::ranges::find_if(results, [](const auto& result) { return result.has_value(); });
+    if (failed == results.end()) return;
+    const auto count = std::ranges::count_if(results, [](const auto& result) { return result.has_value(); });
+    sink_({net::Level::warning,
+           "announcement_failed",
+           "",
+           {{"count", std::to_string(count)}, {"error", (*failed)->text()}}});
+}
+
+void Host::listen(const engine::Listen& order, std::vector<engine::Event>& results) {
+    if (const io::Result<void> opened = sockets_.open(order, netlink_); !opened) {
+        results.push_back(engine::ListenFailed{order.interface, order.family, opened.error().text()});
+    } else {
+        results.push_back(engine::ListenSucceeded{order.interface, order.family});
+    }
+}
+
+void Host::count_reception(const engine::CountReception& order, std::vector<engine::Event>& results) {
+    if (const io::Result<net::Link> link = netlink_.link(order.interface))
+        results.push_back(engine::LinkChanged{*link});
+}
+
+io::Result<engine::KernelState> Host::kernel_state() {
+    io::Result<io::KernelPicture> picture = netlink_.dump();
+    if (!picture) return std::unexpected{picture.error()};
+    return engine::KernelState{std::move(picture->links), std::move(picture->addresses)};
+}
+
+}  // namespace holdfast::app

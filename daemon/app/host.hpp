@@ -1,0 +1,46 @@
+// Performs a turn's effects on Linux, kind by kind in batches, and tells what came of them. Decides nothing.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "daemon/app/guarded.hpp"
+#include "daemon/app/sockets.hpp"
+#include "daemon/engine/effect.hpp"
+#include "daemon/io/frame_sender.hpp"
+#include "daemon/io/netlink.hpp"
+#include "daemon/net/note.hpp"
+
+namespace holdfast::app {
+
+class Host {
+public:
+    using NoteSink = std::function<void(net::Note)>;
+
+    Host(Sockets& sockets, Guarded& guard, io::Netlink netlink, io::FrameSender frames, NoteSink sink)
+        : sockets_{sockets},
+          guard_{guard},
+          netlink_{std::move(netlink)},
+          frames_{std::move(frames)},
+          sink_{std::move(sink)} {}
+
+    // The results, as events for the Node; TurnPerformed is the last, if anything was sent.
+    std::vector<engine::Event> perform(std::vector<engine::Effect> effects);
+    // Everything that the kernel has.
+    io::Result<engine::KernelState> kernel_state();
+
+private:
+    void send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engine::Event>& results);
+    void change_addresses(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results);
+    void send_frames(const std::vector<engine::SendFrame>& frames);
+    void listen(const engine::Listen& order, std::vector<engine::Event>& results);
+    void count_reception(const engine::CountReception& order, std::vector<engine::Event>& results);
+
+    Sockets& sockets_;
+    Guarded& guard_;
+    io::Netlink netlink_;
+    io::FrameSender frames_;
+    NoteSink sink_;
+};
+
+}  // namespace holdfast::app

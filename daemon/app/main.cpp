@@ -1,0 +1,74 @@
+// holdfastd: exit codes 0 after an orderly stop, 1 missing permission or a second daemon, 2 usage, 4 wrong
+// configuration.
+
+#include <cerrno>
+#include <cstdio>
+
+#include <unistd.h>
+
+#include "daemon/app/daemon.hpp"
+#include "daemon/app/options.hpp"
+#include "daemon/config/config.hpp"
+#include "daemon/guard/guard.hpp"
+#include "daemon/io/single.hpp"
+
+namespace {
+
+using namespace holdfast;
+
+constexpr int failed = 1;
+constexpr int configuration_invalid = 4;
+
+int complain(const std::string& error, const char* hint = nullptr) {
+    std::fprintf(stderr, "error: %s\n", error.c_str());
+    if (hint) std::fprintf(stderr, "hint: %s\n", hint);
+    return failed;
+}
+
+int refuse(const std::vector<config::Diagnostic>& errors) {
+    std::fputs(config::render(errors, ::isatty(STDERR_FILENO) != 0).c_str(), stderr);
+    return configuration_invalid;
+}
+
+int check(const app::Options& options) {
+    const auto loaded = config::load(options.config);
+    if (!loaded) return refuse(loaded.error());
+    std::fputs(config::render(loaded->warnings, ::isatty(STDERR_FILENO) != 0).c_str(), stderr);
+    std::printf("%s: valid, %zu instances\n", options.config.c_str(), loaded->config.engine.instances.size());
+    return 0;
+}
+
+int run(const app::Options& options) {
+    if (!io::has_net_capabilities()) {
+        return complain("CAP_NET_ADMIN and CAP_NET_RAW are missing", "start as root, or grant both capabilities");
+    }
+    const io::Result<io::Fd> claim = io::claim_namespace();
+    if (!claim) {
+        if (claim.error().code == EADDRINUSE) return complain("another holdfastd runs in this network namespace");
+        return complain(claim.error().text());
+    }
+    // Before anything untrusted is read.
+    io::Result<guard::Guard> guard = guard::Guard::start();
+    if (!guard) return complain("cannot start the guard: " + guard.error().text());
+
+    auto loaded = config::load(options.config);
+    if (!loaded) return refuse(loaded.error());
+    if (options.log_format) loaded->config.log.format = *options.log_format;
+    io::Result<app::Essentials> essentials = app::Essentials::open(std::move(*guard));
+    if (!essentials) return complain(essentials.error().text());
+
+    app::Daemon daemon{*loaded, options.config, std::move(*essentials)};
+    const io::Result<std::vector<guard::Leftover>> leftovers = guard::take_over();
+    daemon.run(leftovers.value_or(std::vector<guard::Leftover>{}));
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (const std::optional<int> guard = guard::run_if_guard(argc, argv)) return *guard;
+    const auto options = app::parse_options(argc, argv);
+    if (const int* code = std::get_if<int>(&options)) return *code;
+    const app::Options& chosen = std::get<app::Options>(options);
+    return chosen.check ? check(chosen) : run(chosen);
+}

@@ -1,0 +1,22 @@
+// The command line of holdfastd.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "daemon/config/config.hpp"
+
+namespace holdfast::app {
+
+struct Options {
+    std::filesystem::path config = "/etc/holdfast/holdfast.toml";
+    bool check = false;
+    std::optional<config::LogFormat> log_format;
+};
+
+// The options, or the exit code after --help, --version or wrong usage (2), which were answered already.
+std::variant<Options, int> parse_options(int argc, char** argv);
+
+}  // namespace holdfast::app

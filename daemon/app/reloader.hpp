@@ -1,0 +1,39 @@
+// Reads the configuration again and hands it on as a whole, or says why not and changes nothing.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include "daemon/app/control.hpp"
+#include "daemon/app/journal.hpp"
+#include "daemon/config/config.hpp"
+#include "daemon/io/published.hpp"
+
+namespace holdfast::app {
+
+struct ReloadState {
+    std::string sha256;
+    bool last_successful = true;
+    metrics::WallTime last_success;
+};
+
+class Reloader {
+public:
+    using Apply = std::function<void(const config::Config&)>;
+
+    Reloader(std::filesystem::path file, const config::Loaded& first, Journal& journal, Apply apply);
+
+    // On the background thread; the answer names every error.
+    Reply reload();
+    std::shared_ptr<const ReloadState> state() const { return state_.read(); }
+
+private:
+    std::filesystem::path file_;
+    config::Config current_;
+    Journal& journal_;
+    Apply apply_;
+    io::Published<ReloadState> state_;
+};
+
+}  // namespace holdfast::app

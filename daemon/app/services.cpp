@@ -1,0 +1,70 @@
+#include "daemon/app/services.hpp"
+
+#include <chrono>
+
+#include <system_error>
+
+namespace holdfast::app {
+namespace {
+
+constexpr std::chrono::seconds retry_interval{1};
+
+}  // namespace
+
+Services::Services(boost::asio::io_context& context, std::filesystem::path run_dir, Control::Verbs verbs,
+                   Journal& journal)
+    : context_{context}, retry_{context}, run_dir_{std::move(run_dir)}, verbs_{std::move(verbs)}, journal_{journal} {}
+
+void Services::start(const config::HttpSettings& http) {
+    http_ = http;
+    open_missing();
+}
+
+void Services::reconfigure(const config::HttpSettings& http) {
+    if (http == http_) return;
+    server_.reset();
+    http_ = http;
+    open_http();
+}
+
+void Services::stop() {
+    retry_.cancel();
+    control_.reset();
+    server_.reset();
+}
+
+void Services::open_missing() {
+    if (!control_) open_control();
+    if (!server_) open_http();
+    retry_.expires_after(retry_interval);
+    retry_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) open_missing();
+    });
+}
+
+void Services::open_control() {
+    std::error_code error;
+    std::filesystem::create_directories(run_dir_, error);
+    auto control = Control::open(context_, run_dir_ / "control.sock", verbs_);
+    if (!control) return complain(control_error_, "control_unavailable", control.error().text());
+    control_error_.clear();
+    control_ = std::move(*control);
+}
+
+void Services::open_http() {
+    if (!http_.enabled) return;
+    auto server = metrics::Server::start(http_.host, http_.port, verbs_.snapshot);
+    if (!server) return complain(http_error_, "http_unavailable", server.error());
+    http_error_.clear();
+    server_ = std::move(*server);
+    journal_.write(
+        {net::Level::info, "http_listening", "", {{"address", http_.host + ":" + std::to_string(server_->port())}}});
+}
+
+void Services::complain(std::string& last, const char* event, const std::string& error) {
+    if (last == error) return;
+    last = error;
+    journal_.write({net::Level::warning, event, "", {{"error", error}, {"retry", "1s"}}});
+}
+
+}  // namespace holdfast::app

@@ -1,0 +1,68 @@
+#include "daemon/app/sockets.hpp"
+
+#include <cerrno>
+
+#include "daemon/vrrp/datagram.hpp"
+
+namespace holdfast::app {
+namespace {
+
+constexpr int batches_a_turn = 64;
+
+engine::DatagramReceived received(net::InterfaceIndex interface, net::Family family, const io::Packet& packet) {
+    if (family == net::Family::ipv6) {
+        return {interface, family,
+                vrrp::Datagram{packet.source, packet.destination, packet.hop_limit, packet.has_extension_headers,
+                               packet.was_fragmented, packet.bytes}};
+    }
+    auto datagram = vrrp::parse_ipv4(packet.bytes);
+    if (datagram) datagram->was_fragmented |= packet.was_fragmented;
+    return {interface, family, datagram};
+}
+
+}  // namespace
+
+io::Result<void> Sockets::open(const engine::Listen& order, io::Netlink& netlink) {
+    const io::Result<net::Link> link = netlink.link(order.interface);
+    if (!link) return std::unexpected{link.error()};
+    io::Result<io::RawSocket> socket = io::RawSocket::open(order.interface, link->name, order.family);
+    if (!socket) return std::unexpected{socket.error()};
+    auto watch = std::make_unique<Watch>(context_, socket->fd(), readable_);
+    sockets_.insert_or_assign({order.interface, order.family}, Open{std::move(*socket), std::move(watch)});
+    return {};
+}
+
+void Sockets::drain(const Receiver& receiver) {
+    for (auto& [key, open] : sockets_) {
+        for (int batch = 0; batch < batches_a_turn; ++batch) {
+            const std::span<const io::Packet> packets = open.socket.receive();
+            if (packets.empty()) break;
+            for (const io::Packet& packet : packets) receiver(received(key.first, key.second, packet));
+        }
+    }
+}
+
+std::vector<std::pair<std::size_t, io::Error>> Sockets::send(const std::vector<engine::Transmit>& messages) {
+    std::map<Key, std::vector<std::size_t>> by_socket;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        by_socket[{messages[i].interface, messages[i].source.family()}].push_back(i);
+    }
+    std::vector<std::pair<std::size_t, io::Error>> failures;
+    for (const auto& [key, places] : by_socket) {
+        const auto open = sockets_.find(key);
+        if (open == sockets_.end()) {
+            for (const std::size_t i : places) failures.emplace_back(i, io::Error{ENOTCONN, "send advert"});
+            continue;
+        }
+        std::vector<io::Outgoing> batch;
+        for (const std::size_t i : places)
+            batch.push_back({messages[i].source, messages[i].destination, messages[i].message});
+        const auto results = open->second.socket.send(batch);
+        for (std::size_t n = 0; n < results.size(); ++n) {
+            if (results[n]) failures.emplace_back(places[n], *results[n]);
+        }
+    }
+    return failures;
+}
+
+}  // namespace holdfast::app

@@ -1,0 +1,46 @@
+// The raw VRRP sockets that the Node ordered, one for each interface and family.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "daemon/app/watch.hpp"
+#include "daemon/engine/effect.hpp"
+#include "daemon/io/netlink.hpp"
+#include "daemon/io/raw_socket.hpp"
+
+namespace holdfast::app {
+
+class Sockets {
+public:
+    using Receiver = std::function<void(const engine::DatagramReceived&)>;
+
+    Sockets(boost::asio::io_context& context, std::function<void()> readable)
+        : context_{context}, readable_{std::move(readable)} {}
+
+    io::Result<void> open(const engine::Listen& order, io::Netlink& netlink);
+    void close(const engine::StopListening& order) { sockets_.erase({order.interface, order.family}); }
+
+    // Hands over what is queued; at most a bounded number from each socket, so that a flood cannot hold the turn.
+    void drain(const Receiver& receiver);
+    // For each failed message its place in `messages` and the error.
+    std::vector<std::pair<std::size_t, io::Error>> send(const std::vector<engine::Transmit>& messages);
+    bool empty() const { return sockets_.empty(); }
+
+private:
+    using Key = std::pair<net::InterfaceIndex, net::Family>;
+    struct Open {
+        io::RawSocket socket;
+        std::unique_ptr<Watch> watch;
+    };
+
+    boost::asio::io_context& context_;
+    std::function<void()> readable_;
+    std::map<Key, Open> sockets_;
+};
+
+}  // namespace holdfast::app
