@@ -1,0 +1,118 @@
+#include "detector/identity.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace holdfast::detector {
+
+namespace {
+
+template <class Value>
+void add_bounded(std::vector<Value>& values, const Value& value, std::size_t limit) {
+    if (std::ranges::find(values, value) != values.end()) return;
+    if (values.size() >= limit) values.erase(values.begin() + 1);  // the first is its name
+    values.push_back(value);
+}
+
+template <class Value>
+bool holds(const std::vector<Value>& values, const Value& value) {
+    return std::ranges::find(values, value) != values.end();
+}
+
+}  // namespace
+
+bool is_virtual_router(const net::MacAddress& mac) {
+    const auto& b = mac.bytes;
+    return b[0] == 0x00 && b[1] == 0x00 && b[2] == 0x5e && b[3] == 0x00 && (b[4] == 0x01 || b[4] == 0x02);
+}
+
+std::string Identity::name() const {
+    return addresses.empty() ? "unknown" : to_string(addresses.front());
+}
+
+std::string Identity::mac() const {
+    return macs.empty() ? "" : to_string(macs.back());
+}
+
+void Identities::pin(const net::IpAddress& address) {
+    Identity* known = with(address);
+    if (known == nullptr) {
+        known = &create();
+        known->addresses = {address};
+    }
+    known->pinned = true;
+}
+
+bool Identities::knows(const net::IpAddress& address) const {
+    return find(address) != nullptr;
+}
+
+const Identity& Identities::learn(const net::IpAddress& address, const net::MacAddress& mac) {
+    Identity* by_address = with(address);
+    Identity* by_mac = is_virtual_router(mac) ? nullptr : with(mac);
+    if (by_address != nullptr && by_mac != nullptr && by_address != by_mac) {
+        absorb(*by_address, by_mac->id);
+        by_address = with(address);
+    }
+    Identity& identity = by_address != nullptr ? *by_address : by_mac != nullptr ? *by_mac : create();
+    add_bounded(identity.addresses, address, addresses_of_one);
+    take_mac(identity, mac);
+    return touch(*with(address));
+}
+
+const Identity& Identities::of(const net::MacAddress& mac) {
+    if (Identity* known = with(mac)) return touch(*known);
+    Identity& stranger = create();
+    stranger.macs = {mac};
+    return touch(stranger);
+}
+
+const Identity* Identities::find(const net::IpAddress& address) const {
+    const auto found = std::ranges::find_if(identities_, [&](const auto& i) { return holds(i.addresses, address); });
+    return found == identities_.end() ? nullptr : &*found;
+}
+
+Identity* Identities::with(const net::IpAddress& address) {
+    const auto found = std::ranges::find_if(identities_, [&](const auto& i) { return holds(i.addresses, address); });
+    return found == identities_.end() ? nullptr : &*found;
+}
+
+Identity* Identities::with(const net::MacAddress& mac) {
+    const auto found = std::ranges::find_if(identities_, [&](const auto& i) { return holds(i.macs, mac); });
+    return found == identities_.end() ? nullptr : &*found;
+}
+
+Identity& Identities::create() {
+    const auto forgettable = std::ranges::count(identities_, false, &Identity::pinned);
+    if (static_cast<std::size_t>(forgettable) >= limit) {
+        // Strangers first, then whoever was silent longest.
+        identities_.erase(std::ranges::min_element(identities_, {}, [](const Identity& i) {
+            return std::tuple{i.pinned, !i.addresses.empty(), i.last_used};
+        }));
+    }
+    Identity& fresh = identities_.emplace_back();
+    fresh.id = IdentityId{next_id_++};
+    return fresh;
+}
+
+Identity& Identities::touch(Identity& identity) {
+    identity.last_used = ++uses_;
+    return identity;
+}
+
+void Identities::absorb(Identity& into, IdentityId other) {
+    const auto found = std::ranges::find(identities_, other, &Identity::id);
+    const Identity& absorbed = *found;
+    for (const auto& address : absorbed.addresses) add_bounded(into.addresses, address, addresses_of_one);
+    for (const auto& mac : absorbed.macs) add_bounded(into.macs, mac, addresses_of_one);
+    into.pinned |= absorbed.pinned;
+    identities_.erase(found);
+}
+
+void Identities::take_mac(Identity& identity, const net::MacAddress& mac) {
+    for (Identity& other : identities_) std::erase(other.macs, mac);
+    if (identity.macs.size() >= addresses_of_one) identity.macs.erase(identity.macs.begin());
+    identity.macs.push_back(mac);
+}
+
+}  // namespace holdfast::detector
