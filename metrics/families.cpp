@@ -1,0 +1,26 @@
+#include "metrics/families.hpp"
+
+#include <utility>
+
+#include "metrics/parts.hpp"
+
+namespace holdfast::metrics {
+
+void each_family(const Snapshot& snapshot, const Sink& sink) {
+    daemon_families(snapshot, sink);
+    state_families(snapshot, sink);
+    advert_families(snapshot, sink);
+    discard_families(snapshot, sink);
+    timing_families(snapshot, sink);
+    address_families(snapshot, sink);
+    verdict_families(snapshot, sink);
+    gateway_families(snapshot, sink);
+}
+
+std::vector<prometheus::MetricFamily> families(const Snapshot& snapshot) {
+    Families all;
+    each_family(snapshot, [&](prometheus::MetricFamily family) { all.push_back(std::move(family)); });
+    return all;
+}
+
+}  // namespace holdfast::metrics

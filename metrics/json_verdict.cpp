@@ -1,0 +1,38 @@
+// The detector's word on one instance, with the evidence it rests on.
+#include "metrics/json_parts.hpp"
+#include "metrics/report_of.hpp"
+#include "metrics/rfc3339.hpp"
+
+namespace holdfast::metrics {
+namespace {
+
+Json evidence_json(const Snapshot& snapshot, const detector::Evidence& evidence) {
+    return {{"kind", label(evidence.kind)},
+            {"who", utf8(evidence.who)},
+            {"mac", utf8(evidence.mac)},
+            {"where", utf8(evidence.where)},
+            {"what", utf8(evidence.what)},
+            {"first", rfc3339(snapshot.to_wall(evidence.first))},
+            {"last", rfc3339(snapshot.to_wall(evidence.last))},
+            {"count", evidence.count},
+            {"trust", label(evidence.trust)}};
+}
+
+}  // namespace
+
+Json verdict_json(const Snapshot& snapshot, const std::string& instance) {
+    const auto* report = report_of(snapshot, instance);
+    if (report == nullptr) return nullptr;
+    Json evidence = Json::array();
+    for (const auto& piece : report->evidence) evidence.push_back(evidence_json(snapshot, piece));
+    Json also = Json::array();
+    for (const auto condition : report->also) also.push_back(label(condition));
+    return {{"name", label(report->verdict)},
+            {"severity", label(severity(report->verdict))},
+            {"since", rfc3339(snapshot.to_wall(report->since))},
+            {"reason", utf8(report->reason)},
+            {"evidence", std::move(evidence)},
+            {"also", std::move(also)}};
+}
+
+}  // namespace holdfast::metrics

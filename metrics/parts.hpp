@@ -1,0 +1,26 @@
+// The families by subject, handed out one at a time: a scrape of 255 instances never holds the whole catalogue.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "metrics/series.hpp"
+#include "metrics/snapshot.hpp"
+
+namespace holdfast::metrics {
+
+using Sink = std::function<void(prometheus::MetricFamily)>;
+
+void daemon_families(const Snapshot& snapshot, const Sink& sink);
+void state_families(const Snapshot& snapshot, const Sink& sink);
+void advert_families(const Snapshot& snapshot, const Sink& sink);
+void discard_families(const Snapshot& snapshot, const Sink& sink);
+void timing_families(const Snapshot& snapshot, const Sink& sink);
+void address_families(const Snapshot& snapshot, const Sink& sink);
+void verdict_families(const Snapshot& snapshot, const Sink& sink);
+void gateway_families(const Snapshot& snapshot, const Sink& sink);
+
+// All of them.
+void each_family(const Snapshot& snapshot, const Sink& sink);
+
+}  // namespace holdfast::metrics

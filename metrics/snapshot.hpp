@@ -1,0 +1,58 @@
+// All that HTTP and the control socket may show: pictures published by the engine and the detector, and facts of the
+// daemon.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/engine/status.hpp"
+#include "daemon/net/histogram.hpp"
+#include "daemon/net/note.hpp"
+#include "daemon/net/time.hpp"
+#include "detector/report.hpp"
+
+namespace holdfast::metrics {
+
+using WallTime = std::chrono::system_clock::time_point;
+
+struct LoggedNote {
+    std::uint64_t id = 0;  // counts up from 1
+    WallTime at;
+    net::Note note;
+};
+using EventLog = std::deque<LoggedNote>;  // oldest first, bounded by the keeper
+
+struct DaemonStatus {
+    std::string version;
+    std::string revision;
+    WallTime started;
+    std::string config_sha256;
+    bool last_reload_successful = true;
+    WallTime last_reload_success;
+    bool sockets_open = false;  // each interface that exists is listened on
+    bool netlink_in_step = false;
+    bool guard_alive = false;
+    std::uint64_t netlink_resyncs = 0;
+    net::Instant last_turn;   // the engine's loop turned
+    net::Histogram loop_lag;  // a turn past its deadline
+};
+
+// One consistent look; the pointers are never null.
+struct Snapshot {
+    std::shared_ptr<const engine::Status> status;
+    std::shared_ptr<const detector::Report> report;
+    std::shared_ptr<const DaemonStatus> daemon;
+    std::shared_ptr<const EventLog> events;
+    net::Instant now;  // the same moment
+    WallTime wall;     // on both clocks
+
+    WallTime to_wall(net::Instant at) const { return wall - std::chrono::duration_cast<WallTime::duration>(now - at); }
+};
+
+using SnapshotSource = std::function<Snapshot()>;
+
+}  // namespace holdfast::metrics

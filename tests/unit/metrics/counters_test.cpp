@@ -1,0 +1,127 @@
+// Every count of the engine, the detector and the daemon moves its metric, and by exactly its value.
+#include <gtest/gtest.h>
+
+#include "example.hpp"
+#include "reading.hpp"
+
+namespace holdfast::metrics {
+namespace {
+
+struct EngineCounter {
+    const char* metric;
+    std::uint64_t engine::Counters::* member;
+};
+
+class EveryEngineCounter : public testing::TestWithParam<EngineCounter> {};
+
+TEST_P(EveryEngineCounter, MovesItsMetricOfItsInstanceAlone) {
+    Example example;
+    example.web().counters.*GetParam().member = 42;
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(value(all, GetParam().metric, {{"name", "web"}}), 42);
+    EXPECT_EQ(value(all, GetParam().metric, {{"name", "six"}}), 0);
+}
+
+using engine::Counters;
+INSTANTIATE_TEST_SUITE_P(
+    Metrics, EveryEngineCounter,
+    testing::Values(EngineCounter{"holdfast_vrrp_adverts_sent_total", &Counters::adverts_sent},
+                    EngineCounter{"holdfast_vrrp_adverts_received_total", &Counters::adverts_received},
+                    EngineCounter{"holdfast_vrrp_priority_zero_sent_total", &Counters::priority_zero_sent},
+                    EngineCounter{"holdfast_vrrp_priority_zero_received_total", &Counters::priority_zero_received},
+                    EngineCounter{"holdfast_vrrp_interval_differs_total", &Counters::interval_differs},
+                    EngineCounter{"holdfast_vrrp_interval_clamped_total", &Counters::interval_clamped},
+                    EngineCounter{"holdfast_vrrp_address_list_differs_total", &Counters::address_list_differs},
+                    EngineCounter{"holdfast_vrrp_owner_conflict_total", &Counters::owner_conflict},
+                    EngineCounter{"holdfast_vrrp_other_checksum_form_total", &Counters::other_checksum_form},
+                    EngineCounter{"holdfast_announcements_sent_total", &Counters::announcements_sent},
+                    EngineCounter{"holdfast_address_reinstated_total", &Counters::addresses_reinstated},
+                    EngineCounter{"holdfast_vrrp_transmit_failures_total", &Counters::transmit_failures}),
+    [](const auto& test) { return std::string{test.param.metric}; });
+
+class EveryDropReason : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(EveryDropReason, IsCountedForTheInstance) {
+    Example example;
+    example.web().counters.dropped[GetParam()] = 5;
+    const std::string reason{label(static_cast<vrrp::DropReason>(GetParam()))};
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(value(all, "holdfast_vrrp_adverts_discarded_total", {{"name", "web"}, {"reason", reason}}), 5);
+}
+
+TEST_P(EveryDropReason, IsCountedForTheInterface) {
+    Example example;
+    example.status.interfaces[0].dropped[net::Family::ipv6][GetParam()] = 6;
+    const std::string reason{label(static_cast<vrrp::DropReason>(GetParam()))};
+    const auto all = families(example.snapshot());
+    const Labels labels{{"interface", "eth0"}, {"family", "ipv6"}, {"reason", reason}};
+    EXPECT_EQ(value(all, "holdfast_vrrp_discarded_total", labels), 6);
+}
+
+INSTANTIATE_TEST_SUITE_P(Metrics, EveryDropReason, testing::Range(std::size_t{0}, vrrp::drop_reason_count));
+
+class EveryKindOfEvidence : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(EveryKindOfEvidence, MovesItsMetric) {
+    Example example;
+    example.web_report().evidence_total[GetParam()] = 9;
+    const std::string kind{label(static_cast<detector::EvidenceKind>(GetParam()))};
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(value(all, "holdfast_detector_evidence_total", {{"name", "web"}, {"kind", kind}}), 9);
+}
+
+INSTANTIATE_TEST_SUITE_P(Metrics, EveryKindOfEvidence, testing::Range(std::size_t{0}, detector::evidence_kind_count));
+
+TEST(Metrics, CountEachTransitionByItsReason) {
+    Example example;
+    example.web().counters.transitions[{engine::InstanceState::master, "silence"}] = 3;
+    const auto all = families(example.snapshot());
+    const Labels labels{{"name", "web"}, {"to", "master"}, {"reason", "silence"}};
+    EXPECT_EQ(value(all, "holdfast_vrrp_transitions_total", labels), 3);
+}
+
+TEST(Metrics, CountTheTimeSpentSplit) {
+    Example example;
+    example.web_report().split_total = std::chrono::milliseconds{2500};
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(value(all, "holdfast_split_brain_seconds_total", {{"name", "web"}}), 2.5);
+}
+
+TEST(Metrics, CountAnsweredAndLostProbesOfAGateway) {
+    const auto all = families(Example{}.snapshot());
+    EXPECT_EQ(value(all, "holdfast_gateway_probes_total", {{"gateway", "192.0.2.1"}, {"result", "answered"}}), 7);
+    EXPECT_EQ(value(all, "holdfast_gateway_probes_total", {{"gateway", "192.0.2.1"}, {"result", "lost"}}), 2);
+}
+
+TEST(Metrics, CountNetlinkResyncs) {
+    Example example;
+    example.daemon.netlink_resyncs = 4;
+    EXPECT_EQ(value(families(example.snapshot()), "holdfast_netlink_resyncs_total"), 4);
+}
+
+struct Distribution {
+    const char* metric;
+    net::Histogram& (*of)(Example&);
+};
+
+class EveryHistogram : public testing::TestWithParam<Distribution> {};
+
+TEST_P(EveryHistogram, MovesItsMetric) {
+    Example example;
+    GetParam().of(example).observe(std::chrono::milliseconds{3});
+    EXPECT_EQ(value(families(example.snapshot()), GetParam().metric), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Metrics, EveryHistogram,
+    testing::Values(
+        Distribution{"holdfast_vrrp_advert_lateness_seconds", [](Example& e) -> auto& { return e.web().lateness; }},
+        Distribution{"holdfast_vrrp_takeover_seconds", [](Example& e) -> auto& { return e.web().takeover; }},
+        Distribution{"holdfast_detector_detection_seconds",
+                     [](Example& e) -> auto& { return e.web_report().detection; }},
+        Distribution{"holdfast_gateway_rtt_seconds", [](Example& e) -> auto& { return e.report.gateways[0].rtt; }},
+        Distribution{"holdfast_loop_lag_seconds", [](Example& e) -> auto& { return e.daemon.loop_lag; }}),
+    [](const auto& test) { return std::string{test.param.metric}; });
+
+}  // namespace
+}  // namespace holdfast::metrics

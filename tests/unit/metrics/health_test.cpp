@@ -1,0 +1,148 @@
+#include "metrics/health.hpp"
+
+#include <gtest/gtest.h>
+
+#include "example.hpp"
+
+namespace holdfast::metrics {
+namespace {
+
+using namespace std::chrono_literals;
+using detector::Trust;
+using detector::Verdict;
+using engine::InstanceState;
+
+Condition health_of(const Example& example) {
+    return worst(health(example.snapshot()));
+}
+Condition readiness_of(const Example& example) {
+    return worst(readiness(example.snapshot()));
+}
+Condition liveness_of(const Example& example) {
+    return worst(liveness(example.snapshot()));
+}
+
+Example with_verdict(Verdict verdict, std::vector<Trust> trusts) {
+    Example example;
+    example.web_report().verdict = verdict;
+    for (const auto trust : trusts) {
+        example.web_report().evidence.push_back(evidence(detector::EvidenceKind::claim, trust));
+    }
+    return example;
+}
+
+TEST(Liveness, PassesWhileTheLoopTurns) {
+    Example example;
+    example.daemon.last_turn = now - 1999ms;
+    EXPECT_EQ(liveness_of(example), Condition::pass);
+}
+
+TEST(Liveness, FailsOnceTheLoopIsStuck) {
+    Example example;
+    example.daemon.last_turn = now - 2s;
+    EXPECT_EQ(liveness_of(example), Condition::fail);
+}
+
+TEST(Liveness, DoesNotDependOnTheState) {
+    Example example;
+    example.web().state = InstanceState::fault;
+    EXPECT_EQ(liveness_of(example), Condition::pass);
+}
+
+TEST(Readiness, PassesOnceEverythingIsSetUp) {
+    EXPECT_EQ(readiness_of({}), Condition::pass);
+}
+
+TEST(Readiness, NeedsAConfiguration) {
+    Example example;
+    example.daemon.config_sha256.clear();
+    EXPECT_EQ(readiness_of(example), Condition::fail);
+}
+
+TEST(Readiness, NeedsItsSockets) {
+    Example example;
+    example.daemon.sockets_open = false;
+    EXPECT_EQ(readiness_of(example), Condition::fail);
+}
+
+TEST(Readiness, NeedsNetlinkInStep) {
+    Example example;
+    example.daemon.netlink_in_step = false;
+    EXPECT_EQ(readiness_of(example), Condition::fail);
+}
+
+TEST(Readiness, NeedsEveryInstancePastInit) {
+    Example example;
+    example.six().state = InstanceState::init;
+    EXPECT_EQ(readiness_of(example), Condition::fail);
+}
+
+TEST(Health, PassesInAHealthyPair) {
+    EXPECT_EQ(health_of({}), Condition::pass);
+}
+
+TEST(Health, FailsWhenTheEngineIsStuck) {
+    Example example;
+    example.daemon.last_turn = now - 3s;
+    EXPECT_EQ(health_of(example), Condition::fail);
+}
+
+TEST(Health, FailsInFault) {
+    Example example;
+    example.six().state = InstanceState::fault;
+    EXPECT_EQ(health_of(example), Condition::fail);
+}
+
+TEST(Health, FailsWhenFenced) {
+    Example example;
+    example.six().state = InstanceState::fenced;
+    EXPECT_EQ(health_of(example), Condition::fail);
+}
+
+TEST(Health, FailsWhenTheMasterLacksAnAddress) {
+    Example example;
+    example.web().addresses[0].present = false;
+    EXPECT_EQ(health_of(example), Condition::fail);
+}
+
+TEST(Health, GivesANewMasterAMomentForItsAddress) {
+    Example example;
+    example.web().addresses[0].present = false;
+    example.web().since = now - 999ms;
+    EXPECT_EQ(health_of(example), Condition::pass);
+}
+
+TEST(Health, FailsOnACriticalVerdict) {
+    EXPECT_EQ(health_of(with_verdict(Verdict::split_brain, {Trust::anonymous, Trust::known_peer})), Condition::fail);
+}
+
+TEST(Health, FailsOnACriticalVerdictWithoutEvidence) {
+    EXPECT_EQ(health_of(with_verdict(Verdict::unowned, {})), Condition::fail);
+}
+
+TEST(Health, OnlyWarnsWhenStrangersAloneGiveTheEvidence) {
+    EXPECT_EQ(health_of(with_verdict(Verdict::address_conflict, {Trust::anonymous})), Condition::warn);
+}
+
+TEST(Health, WarnsOnAWarning) {
+    EXPECT_EQ(health_of(with_verdict(Verdict::suspected, {Trust::known_peer})), Condition::warn);
+}
+
+TEST(Health, PassesDuringATransition) {
+    EXPECT_EQ(health_of(with_verdict(Verdict::transition, {})), Condition::pass);
+}
+
+TEST(Health, WarnsWithoutAGuard) {
+    Example example;
+    example.daemon.guard_alive = false;
+    EXPECT_EQ(health_of(example), Condition::warn);
+}
+
+TEST(Health, WarnsAfterARefusedReload) {
+    Example example;
+    example.daemon.last_reload_successful = false;
+    EXPECT_EQ(health_of(example), Condition::warn);
+}
+
+}  // namespace
+}  // namespace holdfast::metrics

@@ -1,0 +1,173 @@
+#include "metrics/json.hpp"
+
+#include <gtest/gtest.h>
+
+#include "example.hpp"
+#include "metrics/rfc3339.hpp"
+
+namespace holdfast::metrics {
+namespace {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::ordered_json;
+
+Json web_of(const Example& example) {
+    return status_json(example.snapshot())["instances"][0];
+}
+Json six_of(const Example& example) {
+    return status_json(example.snapshot())["instances"][1];
+}
+
+std::vector<std::string> keys(const Json& object) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : object.items()) names.push_back(name);
+    return names;
+}
+
+TEST(Rfc3339, IsUtcWithMilliseconds) {
+    EXPECT_EQ(rfc3339(wall), "2023-11-14T22:13:20.250Z");
+    EXPECT_EQ(rfc3339(WallTime{}), "1970-01-01T00:00:00.000Z");
+    EXPECT_EQ(rfc3339(WallTime{1709164799'999ms}), "2024-02-28T23:59:59.999Z");
+}
+
+TEST(Rfc3339, CarriesARoundedUpMillisecondIntoTheSeconds) {
+    EXPECT_EQ(rfc3339(WallTime{1709164799'999'600us}), "2024-02-29T00:00:00.000Z");
+}
+
+TEST(StatusJson, HasTheKeysOfTheContractInOrder) {
+    EXPECT_EQ(keys(status_json(Example{}.snapshot())),
+              (std::vector<std::string>{"schema_version", "node", "version", "started", "instances", "gateways",
+                                        "checks", "fence", "hello"}));
+    EXPECT_EQ(keys(web_of({})),
+              (std::vector<std::string>{"name", "interface", "vrid", "family", "version", "state", "since", "reason",
+                                        "priority", "master", "advert_interval_seconds", "master_down_interval_seconds",
+                                        "lease_seconds", "addresses", "peers", "counters", "verdict", "drained",
+                                        "operator"}));
+}
+
+TEST(StatusJson, SaysWhoAndSinceWhen) {
+    const auto status = status_json(Example{}.snapshot());
+    EXPECT_EQ(status["schema_version"], 1);
+    EXPECT_EQ(status["node"], "lb1");
+    EXPECT_EQ(status["version"], "0.1.0");
+    EXPECT_EQ(status["started"], "2023-11-14T21:13:20.250Z");
+}
+
+TEST(StatusJson, DescribesAnInstance) {
+    const auto web = web_of({});
+    EXPECT_EQ(web["name"], "web");
+    EXPECT_EQ(web["interface"], "eth0");
+    EXPECT_EQ(web["vrid"], 51);
+    EXPECT_EQ(web["family"], "ipv4");
+    EXPECT_EQ(web["version"], 3);
+    EXPECT_EQ(web["state"], "master");
+    EXPECT_EQ(web["since"], "2023-11-14T22:11:50.250Z");
+    EXPECT_EQ(web["reason"], "heard nothing for 3.609 s");
+    EXPECT_EQ(web["advert_interval_seconds"], 1.0);
+    EXPECT_EQ(web["master_down_interval_seconds"], 3.609375);
+    EXPECT_EQ(web["lease_seconds"], 4);
+}
+
+TEST(StatusJson, ExplainsThePriority) {
+    EXPECT_EQ(web_of({})["priority"],
+              Json::parse(R"({"effective":180,"configured":200,"why":["200 configured","-20 gateway"]})"));
+}
+
+TEST(StatusJson, NamesOurselvesAsMaster) {
+    EXPECT_EQ(web_of({})["master"], Json::parse(R"({"node":"lb1","address":null,"priority":180})"));
+}
+
+TEST(StatusJson, NamesTheMasterThatIsFollowed) {
+    EXPECT_EQ(six_of({})["master"], Json::parse(R"({"node":null,"address":"fe80::2","priority":200})"));
+}
+
+TEST(StatusJson, HasNoMasterWhereNoneIsKnown) {
+    Example example;
+    example.six().master.reset();
+    EXPECT_TRUE(six_of(example)["master"].is_null());
+}
+
+TEST(StatusJson, ListsTheAddresses) {
+    EXPECT_EQ(web_of({})["addresses"], Json::parse(R"([{"address":"192.0.2.10/24","present":true,"foreign":false}])"));
+}
+
+TEST(StatusJson, KnowsNothingOfAPeerThatWasNeverHeard) {
+    EXPECT_EQ(web_of({})["peers"][0],
+              Json::parse(
+                  R"({"address":"192.0.2.2","priority":100,"last_advert":"2023-11-14T22:11:45.250Z","member":true})"));
+    EXPECT_EQ(web_of({})["peers"][1],
+              Json::parse(R"({"address":"192.0.2.3","priority":null,"last_advert":null,"member":true})"));
+}
+
+TEST(StatusJson, HasTheCounters) {
+    Example example;
+    example.web().counters.adverts_sent = 12;
+    example.web().counters.dropped[0] = 3;
+    const auto counters = web_of(example)["counters"];
+    EXPECT_EQ(counters["adverts_sent"], 12);
+    EXPECT_EQ(counters["discarded"]["ip_header"], 3);
+    EXPECT_EQ(counters["discarded"].size(), vrrp::drop_reason_count);
+    EXPECT_EQ(counters["transitions"][0], Json::parse(R"({"to":"backup","reason":"startup","count":1})"));
+}
+
+TEST(StatusJson, CarriesTheVerdictWithItsEvidence) {
+    Example example;
+    example.web_report().verdict = detector::Verdict::split_brain;
+    example.web_report().reason = "192.0.2.2 is master too";
+    example.web_report().evidence = {evidence(detector::EvidenceKind::foreign_advert, detector::Trust::known_peer)};
+    example.web_report().also = {detector::Verdict::flapping};
+    EXPECT_EQ(web_of(example)["verdict"], Json::parse(R"({
+        "name":"split_brain","severity":"critical","since":"2023-11-14T22:12:00.250Z",
+        "reason":"192.0.2.2 is master too",
+        "evidence":[{"kind":"foreign_advert","who":"192.0.2.2","mac":"02:00:00:00:00:02","where":"eth0",
+                     "what":"advert with priority 100","first":"2023-11-14T22:13:15.250Z",
+                     "last":"2023-11-14T22:13:17.250Z","count":3,"trust":"T3"}],
+        "also":["flapping"]})"));
+}
+
+TEST(StatusJson, HasNoVerdictWhileTheDetectorIsOff) {
+    Example example;
+    example.report.enabled = false;
+    EXPECT_TRUE(web_of(example)["verdict"].is_null());
+}
+
+TEST(StatusJson, ListsTheGateways) {
+    EXPECT_EQ(status_json(Example{}.snapshot())["gateways"],
+              Json::parse(R"([{"address":"192.0.2.1","up":true,"answered":7,"lost":2}])"));
+}
+
+TEST(StatusJson, SurvivesBytesThatAreNoText) {
+    Example example;
+    example.web().reason = "a\xff\xc3(b\"\\\n";
+    example.web_report().evidence = {evidence(detector::EvidenceKind::claim, detector::Trust::anonymous)};
+    example.web_report().evidence[0].who = "\x80";
+    const auto text = status_json(example.snapshot()).dump();
+    EXPECT_EQ(Json::parse(text)["instances"][0]["reason"], "a\uFFFD\uFFFD(b\"\\\n");
+}
+
+TEST(EventsJson, TellsWhatHappened) {
+    EXPECT_EQ(events_json(Example{}.snapshot(), {})["events"][1],
+              Json::parse(R"({"id":2,"at":"2023-11-14T22:11:50.250Z","level":"warning","event":"transition",
+                             "instance":"web","fields":{"to":"master"}})"));
+}
+
+TEST(EventsJson, LeavesOutWhatIsOlder) {
+    const auto events = events_json(Example{}.snapshot(), wall - 1h)["events"];
+    ASSERT_EQ(events.size(), 1);
+    EXPECT_EQ(events[0]["id"], 2);
+}
+
+TEST(EventsJson, LeavesOutWhatTheReaderHas) {
+    const auto events = events_json(Example{}.snapshot(), {}, 1)["events"];
+    ASSERT_EQ(events.size(), 1);
+    EXPECT_EQ(events[0]["id"], 2);
+}
+
+TEST(EventsJson, SurvivesBytesThatAreNoText) {
+    Example example;
+    example.events[0].note.fields = {{"error\xfe", "\xff"}};
+    EXPECT_NO_THROW(events_json(example.snapshot(), {}).dump());
+}
+
+}  // namespace
+}  // namespace holdfast::metrics
