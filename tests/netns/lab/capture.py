@@ -1,0 +1,78 @@
+"""What each host really sends: a tap on the switch's ports, with the kernel's receive times."""
+import socket
+import struct
+import threading
+
+from lab.namespace import Namespace
+from lab.packets import Advert, Announcement, parse
+
+ETH_P_ALL = 3
+SOL_PACKET, PACKET_IGNORE_OUTGOING = 263, 23
+SO_RCVBUFFORCE, SO_TIMESTAMPNS = 33, 35
+
+
+class Capture:
+    """Frames as they enter the switch, before any cut: each once, under the name of the host that sent it.
+
+    The thread only stores frames; they are parsed when somebody asks, so that a busy LAN is not disturbed.
+    """
+
+    def __init__(self, switch: Namespace, bridge: str):
+        self._bridge = bridge
+        self._raw: list[tuple[float, str, bytes]] = []
+        self._parsed: list[Advert | Announcement] = []
+        self._read = 0
+        self._closing = False
+        self._socket = switch.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
+        self._socket.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
+        self._socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 64 << 20)
+        self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self._socket.settimeout(0.1)
+        self._thread = threading.Thread(target=self._loop, daemon=True)
+        self._thread.start()
+
+    def _loop(self) -> None:
+        while not self._closing:
+            try:
+                frame, ancillary, _, sender = self._socket.recvmsg(2048, 64)
+            except TimeoutError:
+                continue
+            if sender[0] == self._bridge or sender[0] == "lo":
+                continue
+            seconds, nanoseconds = struct.unpack("ll", ancillary[0][2])
+            self._raw.append((seconds + nanoseconds / 1e9, sender[0], frame))
+
+    def records(self) -> list[Advert | Announcement]:
+        while self._read < len(self._raw):
+            time, host, frame = self._raw[self._read]
+            self._read += 1
+            if record := parse(time, host, frame):
+                self._parsed.append(record)
+        return self._parsed
+
+    def adverts(self, host: str | None = None, since: float = 0, **fields) -> list[Advert]:
+        """Adverts of a host (of all) since a time, with the given values of fields: `adverts("a", priority=0)`."""
+        return self._select(Advert, host, since, fields)
+
+    def announcements(self, host: str | None = None, since: float = 0, **fields) -> list[Announcement]:
+        return self._select(Announcement, host, since, fields)
+
+    def _select(self, kind: type, host: str | None, since: float, fields: dict) -> list:
+        return [
+            record
+            for record in self.records()
+            if isinstance(record, kind)
+            and record.time >= since
+            and host in (None, record.host)
+            and all(getattr(record, name) == value for name, value in fields.items())
+        ]
+
+    def clear(self) -> None:
+        """Forgets what was seen, for runs of many minutes."""
+        self.records()
+        self._parsed = []
+
+    def close(self) -> None:
+        self._closing = True
+        self._thread.join()
+        self._socket.close()

@@ -1,0 +1,154 @@
+"""Daemons under test on a host: started from a generated configuration, signalled and ended by process id."""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import urllib.error
+import urllib.request
+
+from lab.lan import Host
+from lab.router import VirtualRouter, holdfast_instance, toml
+from lab.waiting import wait_for
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BUILD = pathlib.Path(os.environ.get("HOLDFAST_BUILD", ROOT / "build"))
+HOLDFASTD = BUILD / "daemon/app/holdfastd"
+HOLDFAST = BUILD / "daemon/cli/holdfast"
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+
+
+def alive(pid: int) -> bool:
+    """The process exists and is no zombie."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+class Daemon:
+    """A process (with children) in a host's namespace; its output is in `log()`."""
+
+    def __init__(self, host: Host, program: str):
+        self.host = host
+        self._log = host.folder / f"{program}.log"
+        self._process: subprocess.Popen | None = None
+
+    def arguments(self) -> list[str]:
+        raise NotImplementedError
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(self.host.command(*self.arguments()), stdin=subprocess.DEVNULL, stdout=log,
+                                             stderr=subprocess.STDOUT, cwd=self.host.folder)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def crash(self) -> None:
+        """kill -9 of the daemon and its children: what a failing host does to it."""
+        for pid in [self.pid, *children(self.pid)]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+
+    def wait(self, bound: float = 10) -> int:
+        """The exit code, within the bound."""
+        return self._process.wait(bound)
+
+    def stop(self) -> int:
+        """An orderly end."""
+        self.signal(signal.SIGTERM)
+        return self.wait()
+
+    def end(self) -> None:
+        """Whatever state it is in, it is gone afterwards; its children end with the namespace at the latest."""
+        if self.running:
+            self.signal(signal.SIGCONT)
+            self.signal(signal.SIGTERM)
+            try:
+                self.wait(3)
+            except subprocess.TimeoutExpired:
+                self.crash()
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace")
+
+
+class Holdfast(Daemon):
+    """holdfastd from a TOML file in the host's folder. `sections` are merged into the file: detector={...}, http={...}."""
+
+    def __init__(self, host: Host, *routers: VirtualRouter, **sections: dict):
+        super().__init__(host, "holdfastd")
+        self.sections = sections
+        self.file = host.folder / "holdfast.toml"
+        self.socket = host.folder / "run/control.sock"
+        self.configure(*routers)
+
+    def configure(self, *routers: VirtualRouter) -> None:
+        """Writes the file; a running daemon sees it at the next reload."""
+        folder = self.host.folder
+        node = {"name": self.host.label, "run_dir": str(folder / "run"), "state_dir": str(folder / "state")}
+        settings = {"node": node | self.sections.get("node", {})}
+        settings |= {name: table for name, table in self.sections.items() if name != "node"}
+        self.file.write_text(toml(settings | {"instance": [holdfast_instance(router) for router in routers]}))
+
+    def arguments(self) -> list[str]:
+        return [str(HOLDFASTD), "-c", str(self.file), "--log-format", "text"]
+
+    def guard(self) -> int:
+        """The process id of the guard, the daemon's one lasting child."""
+        return wait_for(lambda: [child for child in children(self.pid) if alive(child)], 5, "the guard runs")[0]
+
+    def client(self, *words: str) -> subprocess.CompletedProcess:
+        """`holdfast WORDS`, on this daemon's control socket."""
+        return subprocess.run([HOLDFAST, "--socket", self.socket, *words], capture_output=True, text=True, timeout=20)
+
+    def get(self, path: str, patience: float = 5) -> str:
+        """What the HTTP server answers, which may begin to listen within `patience` seconds."""
+        return wait_for(lambda: self._get(path), patience, f"{self.host.label} serves {path}")
+
+    def _get(self, path: str) -> str | None:
+        try:
+            with self.host.entered(), urllib.request.urlopen(f"http://127.0.0.1:10112{path}", timeout=5) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError:
+            raise
+        except urllib.error.URLError:
+            return None  # not yet listening
+
+    def code(self, path: str) -> int:
+        """The HTTP status code."""
+        try:
+            self.get(path)
+            return 200
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def status(self, name: str = "vr51") -> dict:
+        """The instance as the API shows it."""
+        def found() -> list[dict]:  # nothing for a moment after the start
+            return [shown for shown in json.loads(self.get("/api/v1/status"))["instances"] if shown["name"] == name]
+        return wait_for(found, 5, f"{self.host.label} shows {name}")[0]
+
+    def metric(self, series: str, **labels: str) -> float:
+        """The sum of the series of this name that carry these labels; 0 if there is none."""
+        wanted = {f'{label}="{value}"' for label, value in labels.items()}
+        found = re.findall(rf"^{series}(?:\{{(.*)\}})? (\S+)$", self.get("/metrics"), re.MULTILINE)
+        return sum(float(value) for text, value in found if wanted <= set(re.findall(r'\w+="[^"]*"', text)))
+
+    def verdict(self, name: str = "vr51") -> str:
+        return self.status(name)["verdict"]["name"]
