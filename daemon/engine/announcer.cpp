@@ -20,7 +20,11 @@ void Announcer::take_over(const GarpSettings& settings, net::Instant now) {
     next_ = now;
     left_ = settings.repeat;
     if (settings.delay > net::Duration{}) second_burst_ = now + settings.delay;
-    if (settings.refresh > net::Duration{}) refresh_ = now + settings.refresh;
+    reconfigure(settings, now);
+}
+
+void Announcer::reconfigure(const GarpSettings& settings, net::Instant now) {
+    refresh_ = settings.refresh > net::Duration{} ? std::optional{now + settings.refresh} : std::nullopt;
 }
 
 void Announcer::stop() {
@@ -51,7 +55,7 @@ bool Announcer::due(const GarpSettings& settings, net::Instant now) {
     }
     if (reached(refresh_, now)) {
         due = true;
-        refresh_ = now + settings.refresh;
+        reconfigure(settings, now);
     }
     if (reached(rival_quiet_, now)) {
         due = true;

@@ -13,6 +13,8 @@ class Announcer {
 public:
     void take_over(const GarpSettings& settings, net::Instant now);
     void stop();
+    // The refresh changed while we announce.
+    void reconfigure(const GarpSettings& settings, net::Instant now);
     // A losing master speaks. The winner defends at once, at most once in 10 s (RFC 5227 §2.4 c), and again when the
     // rival has been quiet for a while: neighbours ignore a second change within a second, the last word must be ours
     // (P159).

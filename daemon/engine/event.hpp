@@ -49,6 +49,7 @@ struct AddressVanished {
 // Comes before the first KernelState.
 struct LeftoversFound {
     std::vector<HeldAddress> addresses;
+    net::Instant good_until;  // when the predecessor's guard would have deleted the first of them
 };
 
 struct Reconfigured {

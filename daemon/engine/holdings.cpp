@@ -20,11 +20,16 @@ bool contains(const std::vector<net::Prefix>& prefixes, const net::Prefix& prefi
     return std::ranges::find(prefixes, prefix) != prefixes.end();
 }
 
+// The same address, perhaps in a network of another size.
+bool has_address(const auto& prefixes, const net::IpAddress& address) {
+    return std::ranges::find(prefixes, address, &net::Prefix::address) != prefixes.end();
+}
+
 }  // namespace
 
 void Holdings::configure(const InstanceSettings& settings, Turn& turn) {
     const std::vector<net::Prefix> before = std::exchange(wanted_, all_addresses(settings));
-    lease_ = lease_of(settings);
+    const bool lease_changed = std::exchange(lease_, lease_of(settings)) != lease_of(settings);
     // Before any backup's timer can run out, which takes at least three intervals.
     silence_limit_ = net::Duration{settings.advert_interval} * 11 / 4;
     if (!held_) return;
@@ -39,6 +44,7 @@ void Holdings::configure(const InstanceSettings& settings, Turn& turn) {
     for (const net::Prefix& prefix : wanted_) {
         if (!contains(before, prefix)) add(prefix, turn);
     }
+    if (lease_changed) refresh(turn);
     pledge(turn);
 }
 
@@ -60,7 +66,8 @@ void Holdings::hold(net::InterfaceIndex interface, Turn& turn) {
 
 void Holdings::add(const net::Prefix& prefix, Turn& turn) {
     const bool present = turn.kernel.has(interface_, prefix.address);
-    const bool leaving = releasing_.erase(prefix) > 0;
+    const bool leaving = has_address(releasing_, prefix.address);
+    releasing_.erase(prefix);
     if (present && !leaving && !ours_.contains(prefix)) {
         foreign_.insert(prefix);
         return;
@@ -79,14 +86,14 @@ void Holdings::release(Turn& turn) {
     foreign_.clear();
     for (const net::Prefix& prefix : ours_) {
         turn.add(RemoveAddress{router_, at(prefix)});
-        if (turn.kernel.has(interface_, prefix.address)) releasing_.insert(prefix);
+        releasing_.insert(prefix);
     }
-    ours_.clear();
-    if (releasing_.empty()) pledge(turn);  // else the guard is told when the kernel has confirmed
+    ours_.clear();  // the guard is told when the kernel has confirmed
+    if (releasing_.empty()) pledge(turn);
 }
 
 void Holdings::refresh(Turn& turn) {
-    if (!held_ || lease_.count() == 0) return;
+    if (!held_) return;
     for (const net::Prefix& prefix : ours_) turn.add(RefreshAddress{router_, at(prefix), lease_});
     next_refresh_ = turn.now + refresh_interval;
 }
@@ -102,7 +109,7 @@ void Holdings::abandon(Turn& turn) {
 
 void Holdings::vanished(const net::Prefix& prefix, Turn& turn) {
     if (releasing_.erase(prefix) > 0 && !held_ && releasing_.empty()) pledge(turn);
-    if (held_ && contains(wanted_, prefix)) lost_at_ = turn.now;
+    if (held_ && has_address(wanted_, prefix.address)) lost_at_ = turn.now;
 }
 
 void Holdings::look_for_lost(Turn& turn) {

@@ -26,6 +26,8 @@ public:
     void hold(net::InterfaceIndex interface, Turn& turn);
     void release(Turn& turn);
     void refresh(Turn& turn);
+    // Does not wait for the kernel to confirm any more; the guard is not told, and goes on deleting.
+    void give_up() { releasing_.clear(); }
     // The interface is gone, and everything on it.
     void abandon(Turn& turn);
 

@@ -64,12 +64,12 @@ void Node::on(const AddressAppeared& event, Turn& turn) {
 
 void Node::on(const AddressVanished& event, Turn& turn) {
     kernel_.apply(event);
-    if (!kernel_.is_virtual(event.address.prefix.address)) return tell_routers(turn);
     for (const auto& router : routers_) router->address_vanished({event.address.index, event.address.prefix}, turn);
+    if (!kernel_.is_virtual(event.address.prefix.address)) tell_routers(turn);
 }
 
 void Node::on(const LeftoversFound& event, Turn&) {
-    leftovers_ = event.addresses;
+    leftovers_ = event;
 }
 
 void Node::on(const DeadlineReached&, Turn& turn) {
@@ -89,8 +89,8 @@ void Node::on(const TransmitFailed& event, Turn& turn) {
     if (Router* router = find(event.router)) router->transmit_failed(event.error, turn);
 }
 
-void Node::on(const TurnPerformed& event, Turn&) {
-    for (const auto& router : routers_) router->turn_performed(event);
+void Node::on(const TurnPerformed& event, Turn& turn) {
+    for (const auto& router : routers_) router->turn_performed(event, turn);
 }
 
 void Node::on(const AddressRefused& event, Turn& turn) {

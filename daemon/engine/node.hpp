@@ -68,7 +68,7 @@ private:
     Listeners listeners_;
     std::vector<std::unique_ptr<Router>> routers_;
     std::map<WireKey, Router*> by_wire_;
-    std::vector<HeldAddress> leftovers_;
+    LeftoversFound leftovers_;
     std::map<std::pair<std::string, net::Family>, vrrp::DropCounts> dropped_;  // adverts that belong to no instance
 };
 

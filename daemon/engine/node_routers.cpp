@@ -32,9 +32,9 @@ void Node::expect_virtual_addresses() {
 
 // A predecessor's addresses go to the router that wants them, which then resumes; the others are removed.
 void Node::adopt_leftovers(Turn& turn) {
-    if (leftovers_.empty()) return;
+    if (leftovers_.addresses.empty()) return;
     for (const auto& router : routers_) router->adopt(leftovers_, kernel_);
-    for (const HeldAddress& leftover : std::exchange(leftovers_, {})) {
+    for (const HeldAddress& leftover : std::exchange(leftovers_.addresses, {})) {
         const bool wanted = std::ranges::any_of(routers_, [&](const auto& r) { return r->has_adopted(leftover); });
         if (!wanted) turn.add(RemoveAddress{RouterId{}, leftover});
     }

@@ -11,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr net::Duration retry_refused = 5s;
 constexpr net::Duration count_again = 1ms;
 constexpr std::uint64_t reinstatements_to_warn = 3;
 
@@ -54,7 +53,8 @@ void Router::kernel_changed(const Listening& listening, Turn& turn) {
 }
 
 void Router::start(Turn& turn) {
-    const bool resume = std::exchange(resume_, false);
+    const bool resume = std::exchange(resume_until_, std::nullopt) > turn.now;  // later, another may have taken over
+    if (!resume) holdings_.release(turn);
     const bool at_once = resume || settings_.priority.is_owner();
     const net::Duration hold = settings_.start_hold.value_or(machine_.master_down_interval());
     gate_.close(uplink_.frames_received, at_once ? net::Duration{} : hold);
@@ -65,20 +65,20 @@ void Router::start(Turn& turn) {
 void Router::fail(const std::string& why, Turn& turn) {
     if (!uplink_.index) holdings_.abandon(turn);
     if (running()) feed(vrrp::Shutdown{}, turn);
-    resume_ = false;
+    resume_until_.reset();
     holdings_.release(turn);
     if (state_ != InstanceState::fault || reason_ != why) enter(InstanceState::fault, "precondition", why, turn);
 }
 
-void Router::adopt(const std::vector<HeldAddress>& leftovers, const KernelView& kernel) {
+void Router::adopt(const LeftoversFound& leftovers, const KernelView& kernel) {
     uplink_ = uplink_of(settings_, kernel);
-    if (uplink_.index) resume_ = holdings_.adopt(*uplink_.index, leftovers);
+    if (uplink_.index && holdings_.adopt(*uplink_.index, leftovers.addresses)) resume_until_ = leftovers.good_until;
 }
 
 void Router::hear(const vrrp::Datagram& datagram, Turn& turn) {
     if (!running() && !linger_until_) return;  // P102
     const auto accepted = vrrp::decode(datagram, expectation_);
-    if (!accepted) return count(accepted.error());
+    if (!accepted) return discard_advert(accepted.error(), datagram.source, turn);
     if (linger_until_) {
         if (accepted->advert.priority.is_leaving()) return;
         return end_lingering(turn);  // the successor serves
@@ -90,9 +90,7 @@ void Router::accept(const vrrp::Accepted& accepted, Turn& turn) {
     const vrrp::Advertisement& advert = accepted.advert;
     ++counters_.adverts_received;
     counters_.priority_zero_received += advert.priority.is_leaving();
-    counters_.interval_differs += accepted.interval_differs;
-    counters_.address_list_differs += accepted.address_list_differs;
-    counters_.owner_conflict += accepted.owner_conflict;
+    note_oddities(accepted, turn);
     const net::Duration own = settings_.advert_interval;
     counters_.interval_clamped += vrrp::clamp_interval(advert.interval, own) != net::Duration{advert.interval};
     peers_.heard(accepted, turn.now);
@@ -189,6 +187,7 @@ bool Router::held_back(Turn& turn) {
 void Router::reconfigure(InstanceSettings settings, Turn& turn) {
     const bool addresses_changed =
         settings.addresses != settings_.addresses || settings.excluded_addresses != settings_.excluded_addresses;
+    const bool garp_changed = settings.garp != settings_.garp;
     settings_ = std::move(settings);
     if (settings_.checksum) checksum_form_ = *settings_.checksum;
     holdings_.configure(settings_, turn);
@@ -196,7 +195,9 @@ void Router::reconfigure(InstanceSettings settings, Turn& turn) {
     feed(vrrp::SettingsChanged{machine_settings(settings_)}, turn);
     kernel_changed(listening_, turn);
     refresh_expectation();
-    if (addresses_changed && holdings_.held()) announcer_.take_over(settings_.garp, turn.now);
+    if (!holdings_.held()) return;
+    if (garp_changed) announcer_.reconfigure(settings_.garp, turn.now);
+    if (addresses_changed) announcer_.take_over(settings_.garp, turn.now);
 }
 
 bool Router::can_become(const InstanceSettings& wanted) const {
@@ -205,9 +206,15 @@ bool Router::can_become(const InstanceSettings& wanted) const {
 }
 
 void Router::stop(Turn& turn) {
-    if (stopping_) return end_lingering(turn);  // asked twice: do not wait for the successor
+    if (stopping_) return hurry(turn);
     if (machine_.state() == vrrp::State::master) linger_until_ = turn.now + settings_.advert_interval;
     discard(turn);
+}
+
+// Asked again: do not wait for the successor; and then, not for the kernel either. The guard keeps its promise.
+void Router::hurry(Turn& turn) {
+    if (linger_until_) return end_lingering(turn);
+    holdings_.give_up();
 }
 
 void Router::end_lingering(Turn& turn) {

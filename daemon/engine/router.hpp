@@ -9,6 +9,7 @@
 #include "daemon/engine/announcer.hpp"
 #include "daemon/engine/holdings.hpp"
 #include "daemon/engine/listen_gate.hpp"
+#include "daemon/engine/note_limit.hpp"
 #include "daemon/engine/peers.hpp"
 #include "daemon/engine/settings.hpp"
 #include "daemon/engine/status.hpp"
@@ -35,12 +36,11 @@ public:
     void address_refused(const AddressRefused& event, Turn& turn);
     void deadline_reached(Turn& turn);
     void reconfigure(InstanceSettings settings, Turn& turn);
-    void adopt(const std::vector<HeldAddress>& leftovers, const KernelView& kernel);
+    void adopt(const LeftoversFound& leftovers, const KernelView& kernel);
     void stop(Turn& turn);     // make-before-break: serve until the successor speaks, one advert interval at most
     void discard(Turn& turn);  // resign and release at once
     void transmit_failed(const std::string& error, Turn& turn);
-    void turn_performed(const TurnPerformed& event);
-    void count(vrrp::DropReason reason) { ++counters_.dropped[static_cast<std::size_t>(reason)]; }
+    void turn_performed(const TurnPerformed& event, Turn& turn);
 
     std::optional<net::Instant> deadline() const;
     bool stopped() const { return stopping_ && !linger_until_ && holdings_.empty(); }
@@ -55,6 +55,9 @@ public:
     }
     // The same virtual router, with other parameters: a reload changes it in place.
     bool can_become(const InstanceSettings& wanted) const;
+
+    // After the kernel refused an address or the network our adverts.
+    static constexpr net::Duration retry_refused = std::chrono::seconds{5};
 
 private:
     // Of the frames received, which the gate asks for.
@@ -72,13 +75,17 @@ private:
     void perform(const vrrp::Entered& action, Turn& turn);
     void enter(InstanceState state, std::string reason, std::string words, Turn& turn);
     std::string describe(const vrrp::Entered& entered, net::Instant now) const;
+    void discard_advert(vrrp::DropReason reason, const net::IpAddress& source, Turn& turn);
     void accept(const vrrp::Accepted& accepted, Turn& turn);
+    void note_oddities(const vrrp::Accepted& accepted, Turn& turn);
+    void warn(std::string_view event, std::string_view kind, const net::IpAddress& source, Turn& turn);
     void learn_checksum_form(const vrrp::Accepted& accepted);
     void refresh_expectation();
     void machine_deadline_reached(Turn& turn);
     bool held_back(Turn& turn);
     void announce(Turn& turn);
     void end_lingering(Turn& turn);
+    void hurry(Turn& turn);
     bool running() const { return machine_.state() != vrrp::State::initialize; }
 
     RouterId id_;
@@ -93,7 +100,7 @@ private:
     Count count_ = Count::none;
     Peers peers_;
 
-    bool resume_ = false;  // a predecessor's addresses were found
+    std::optional<net::Instant> resume_until_;  // a predecessor's addresses were found, and are good until then
     bool stopping_ = false;
     std::optional<net::Instant> linger_until_;   // resigned, still serving
     std::optional<net::Instant> refused_until_;  // the kernel refused an address: not again before
@@ -111,9 +118,11 @@ private:
     net::Histogram takeover_;
     // Of the running turn, until the shell says that it was performed.
     std::uint64_t messages_ordered_ = 0;
+    std::uint64_t messages_failed_ = 0;
+    int mute_turns_ = 0;  // in a row, in which no advert left
     std::optional<net::Instant> advert_due_;
     std::optional<net::Instant> takeover_due_;
-    std::optional<net::Instant> failure_noted_;
+    NoteLimit notes_;
 };
 
 }  // namespace holdfast::engine

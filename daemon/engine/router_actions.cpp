@@ -9,9 +9,7 @@
 namespace holdfast::engine {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr net::Duration failure_note_interval = 10s;
+constexpr int mute_turns_to_fail = 3;
 
 }  // namespace
 
@@ -55,8 +53,8 @@ void Router::perform(const vrrp::RivalHeard&, Turn& turn) {
     announcer_.rival_heard(turn.now);
 }
 
-void Router::perform(const vrrp::IgnoredResignation&, Turn&) {
-    count(vrrp::DropReason::stranger_resigned);
+void Router::perform(const vrrp::IgnoredResignation&, Turn& turn) {
+    discard_advert(vrrp::DropReason::stranger_resigned, last_heard_.source, turn);
 }
 
 void Router::perform(const vrrp::Entered& action, Turn& turn) {
@@ -115,16 +113,24 @@ void Router::announce(Turn& turn) {
 
 void Router::transmit_failed(const std::string& error, Turn& turn) {
     ++counters_.transmit_failures;
-    if (messages_ordered_ > 0) --messages_ordered_;
-    if (failure_noted_ && turn.now - *failure_noted_ < failure_note_interval) return;
-    failure_noted_ = turn.now;
+    ++messages_failed_;
+    if (!notes_.allow("transmit_failed", turn.now)) return;
     turn.add(net::Note{net::Level::warning, "transmit_failed", settings_.name, {{"error", error}}});
 }
 
-void Router::turn_performed(const TurnPerformed& event) {
-    counters_.adverts_sent += std::exchange(messages_ordered_, 0);
+// A master that nobody can hear is none: without its adverts another takes over, and two would hold the addresses.
+void Router::turn_performed(const TurnPerformed& event, Turn& turn) {
+    const std::uint64_t ordered = std::exchange(messages_ordered_, 0);
+    const std::uint64_t failed = std::exchange(messages_failed_, 0);
+    counters_.adverts_sent += ordered - failed;
     if (const auto due = std::exchange(advert_due_, std::nullopt)) lateness_.observe(event.adverts_sent - *due);
     if (const auto due = std::exchange(takeover_due_, std::nullopt)) takeover_.observe(event.announced - *due);
+
+    if (ordered > 0) mute_turns_ = failed == ordered ? mute_turns_ + 1 : 0;
+    if (mute_turns_ < mute_turns_to_fail || machine_.state() != vrrp::State::master) return;
+    mute_turns_ = 0;
+    refused_until_ = turn.now + retry_refused;
+    fail("cannot send adverts", turn);
 }
 
 InstanceStatus Router::status(const KernelView& kernel) const {

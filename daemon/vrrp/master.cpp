@@ -74,4 +74,11 @@ Situation on(Master state, const DeadlineReached&, Step& step) {
     return state;
 }
 
+// New settings show in the next advert; a backup that is stronger now takes over by itself (P131). A shorter interval
+// begins at once: peers that were told of it wait no longer than three of them.
+Situation on(Master state, const SettingsChanged&, Step& step) {
+    if (state.next_advert > step.now + step.own_interval()) state.next_advert = step.now;
+    return state;
+}
+
 }  // namespace holdfast::vrrp

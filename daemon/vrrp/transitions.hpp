@@ -46,8 +46,8 @@ Situation on(Backup state, const one_of<Startup, PrimaryChanged> auto&, Step&) {
 Situation on(Master state, const Shutdown& event, Step& step);
 Situation on(Master state, const AdvertReceived& event, Step& step);
 Situation on(Master state, const DeadlineReached& event, Step& step);
-// New settings show in the next advert; a backup that is stronger now takes over by itself (P131).
-Situation on(Master state, const one_of<Startup, HoldBackup, SettingsChanged, PrimaryChanged> auto&, Step&) {
+Situation on(Master state, const SettingsChanged& event, Step& step);
+Situation on(Master state, const one_of<Startup, HoldBackup, PrimaryChanged> auto&, Step&) {
     return state;
 }
 

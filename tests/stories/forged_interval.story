@@ -12,7 +12,9 @@ run 6s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * forge 150 40.95s
+10.000 a  warning: peer_differs reason=advert_interval source=10.0.0.99
 10.000 a  announce, advertise 200
+10.000 b  warning: peer_differs reason=advert_interval source=10.0.0.99
 11.500 a  announce
 13.000    * crash a
 14.970 a  the guard removes 10.0.0.1

@@ -10,3 +10,4 @@ run 5s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * forge 0
+10.000 b  warning: advert_discarded reason=stranger_resigned source=10.0.0.99

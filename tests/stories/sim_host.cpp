@@ -32,7 +32,10 @@ void SimHost::start(net::Instant now) {
     node_.emplace(settings_, now);
     stopping_ = false;
     kernel_.take_reports();  // of the time before; the picture has it all
-    if (auto leftovers = guard_.hand_over(); !leftovers.empty()) post(engine::LeftoversFound{std::move(leftovers)});
+    const net::Instant good_until = guard_.deadline().value_or(now);
+    if (auto leftovers = guard_.hand_over(); !leftovers.empty()) {
+        post(engine::LeftoversFound{std::move(leftovers), good_until});
+    }
     post(kernel_.picture());
 }
 

@@ -76,7 +76,7 @@ TEST(Node, ShowsAnInterfaceThatIsNotThere) {
 
 TEST(Node, RemovesAPredecessorsAddressesThatNobodyWants) {
     Shell shell{web()};
-    shell.happens(LeftoversFound{{held("192.0.2.77/24")}}).boots();
+    shell.happens(LeftoversFound{{held("192.0.2.77/24")}, start + 1s}).boots();
     EXPECT_THAT(shell.all<RemoveAddress>(), ElementsAre(RemoveAddress{RouterId{0}, held("192.0.2.77/24")}));
 }
 

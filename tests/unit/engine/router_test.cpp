@@ -92,15 +92,40 @@ TEST(Router, RemovesItsAddressWhenAStrongerMasterSpeaks) {
 
 TEST(Router, ResumesWithThePredecessorsAddresses) {
     Shell shell{web()};
-    shell.happens(LeftoversFound{{held("192.0.2.1/24")}}).boots({on_eth0("192.0.2.11/24"), on_eth0("192.0.2.1/24")});
+    shell.happens(LeftoversFound{{held("192.0.2.1/24")}, start + 1s})
+        .boots({on_eth0("192.0.2.11/24"), on_eth0("192.0.2.1/24")});
     EXPECT_EQ(shell.instance().state, InstanceState::master);
     EXPECT_THAT(shell.all<RemoveAddress>(), IsEmpty());
     EXPECT_THAT(shell.all<AddAddress>(), IsEmpty());
 }
 
+TEST(Router, DoesNotResumeWhenThePredecessorsTimeIsOver) {
+    Shell shell{web()};
+    shell.happens(LeftoversFound{{held("192.0.2.1/24")}, start - 1ms});
+    shell.boots({on_eth0("192.0.2.11/24"), on_eth0("192.0.2.1/24")});
+    EXPECT_EQ(shell.instance().state, InstanceState::backup);
+    EXPECT_THAT(shell.all<RemoveAddress>(), ElementsAre(RemoveAddress{RouterId{0}, held("192.0.2.1/24")}));
+}
+
+TEST(Router, IsInFaultWhenThreeAdvertsInARowCannotLeave) {
+    Shell shell{web()};
+    shell.becomes_master();
+    shell.transmitting_fails = true;
+    shell.after(4s);
+    EXPECT_EQ(shell.instance().state, InstanceState::fault);
+    EXPECT_EQ(shell.instance().reason, "cannot send adverts");
+    EXPECT_FALSE(shell.instance().addresses.at(0).present);
+}
+
+TEST(Router, CanStopAsAnOwnerThatAddedItsAddressesItself) {
+    Shell shell{web(255)};
+    shell.boots().after(1s).happens(StopRequested{}).after(1s);
+    EXPECT_TRUE(shell.node().stopped());
+}
+
 TEST(Router, RemovesAPredecessorsAddressesWhenItCannotRun) {
     Shell shell{web()};
-    shell.happens(LeftoversFound{{held("192.0.2.1/24")}}).boots({on_eth0("192.0.2.1/24")});
+    shell.happens(LeftoversFound{{held("192.0.2.1/24")}, start + 1s}).boots({on_eth0("192.0.2.1/24")});
     EXPECT_THAT(shell.all<RemoveAddress>(), ElementsAre(RemoveAddress{RouterId{0}, held("192.0.2.1/24")}));
 }
 

@@ -168,13 +168,21 @@ TEST(Master, YieldsByItsNewPriority) {  // P131
     mastering(backup(100)).is_set_to(backup(1)).hears(advert(50)).expect(demotion(Reason::preempted, Priority{1}));
 }
 
-TEST(Master, SendsAtItsNewIntervalAfterTheNextAdvert) {
+TEST(Master, BeginsAShorterIntervalAtOnce) {
     mastering(backup(100))
         .is_set_to(every(Centiseconds{10}, backup(100)))
+        .expect_deadline_in(0s)
+        .after(0s)
+        .expect(advert_100)
+        .expect_deadline_in(100ms);
+}
+TEST(Master, SendsAtALongerIntervalAfterTheNextAdvert) {
+    mastering(backup(100))
+        .is_set_to(every(Centiseconds{400}, backup(100)))
         .expect_deadline_in(1s)
         .after(1s)
         .expect(advert_100)
-        .expect_deadline_in(100ms);
+        .expect_deadline_in(4s);
 }
 
 // Its adverts were missed for half a master-down interval, 1.8046875 s here.
