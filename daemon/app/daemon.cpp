@@ -1,5 +1,6 @@
 #include "daemon/app/daemon.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -34,6 +35,9 @@ detector::Role role_of(engine::InstanceState state) {
     return state == engine::InstanceState::backup ? detector::Role::backup : detector::Role::absent;
 }
 
+// No router has this one: the Node gives out the lowest.
+constexpr engine::RouterId adoption_slot{guard::slot_count - 1};
+
 std::vector<detector::OwnRole> roles_of(const engine::Status& status) {
     std::vector<detector::OwnRole> roles;
     for (const engine::InstanceStatus& instance : status.instances) {
@@ -58,13 +62,14 @@ io::Result<Essentials> Essentials::open(guard::Guard guard) {
                       std::move(*timer)};
 }
 
-Daemon::Daemon(const config::Loaded& loaded, std::filesystem::path file, Essentials essentials)
+Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials essentials)
     : background_work_{background_context_.get_executor()},
       signals_{engine_context_, SIGTERM, SIGINT},
       config_{loaded.config},
       logger_{log_settings(config_.log)},
       journal_{background_context_, logger_},
-      reloader_{std::move(file), loaded, journal_, [this](const config::Config& config) { apply(config); }},
+      reloader_{options.config, loaded, options.log_format, journal_,
+                [this](const config::Config& config) { apply(config); }},
       sensor_{config_.detector, [this](net::Note note) { journal_.write(std::move(note)); }},
       guard_{engine_context_, std::move(essentials.guard), [this](net::Note note) { journal_.write(std::move(note)); }},
       sockets_{engine_context_, [this] { driver_->turn(); }},
@@ -108,15 +113,21 @@ void Daemon::run(const std::vector<guard::Leftover>& leftovers) {
             journal_.write({net::Level::warning, "not_realtime", "", {{"error", done.error().text()}}});
         }
     }
-    if (!leftovers.empty()) {
-        engine::LeftoversFound found;
-        for (const guard::Leftover& leftover : leftovers)
-            found.addresses.push_back({leftover.interface, leftover.prefix});
-        node_.handle(found, io::now());
-    }
+    adopt(leftovers);
     driver_->start();
+    guard_.pledge({{adoption_slot, {}, {}}});  // what was adopted is promised for its own router now
     engine_context_.run();
     journal_.write({net::Level::info, "stopped", "", {}});
+}
+
+// Until its router has taken each, the predecessor's promise for all of them is ours.
+void Daemon::adopt(const std::vector<guard::Leftover>& leftovers) {
+    if (leftovers.empty()) return;
+    const net::Duration remaining = std::ranges::min(leftovers, {}, &guard::Leftover::remaining).remaining;
+    engine::LeftoversFound found{{}, io::now() + remaining};
+    for (const guard::Leftover& leftover : leftovers) found.addresses.push_back({leftover.interface, leftover.prefix});
+    guard_.pledge({{adoption_slot, remaining, found.addresses}});
+    node_.handle(found, io::now());
 }
 
 void Daemon::await_signals() {
@@ -159,7 +170,9 @@ void Daemon::apply(const config::Config& config) {
     services_.reconfigure(config.http);
     logger_.reconfigure(log_settings(config.log));
     sensor_.reconfigure(config.detector);
-    boost::asio::post(engine_context_, [this, engine = config.engine] { driver_->post(engine::Reconfigured{engine}); });
+    boost::asio::post(engine_context_, [this, engine = config.engine] {
+        if (!stopping_) driver_->post(engine::Reconfigured{engine});
+    });
 }
 
 void Daemon::publish() {

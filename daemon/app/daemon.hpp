@@ -14,6 +14,7 @@
 #include "daemon/app/guarded.hpp"
 #include "daemon/app/host.hpp"
 #include "daemon/app/journal.hpp"
+#include "daemon/app/options.hpp"
 #include "daemon/app/reloader.hpp"
 #include "daemon/app/services.hpp"
 #include "daemon/app/sockets.hpp"
@@ -39,13 +40,14 @@ struct Essentials {
 
 class Daemon {
 public:
-    Daemon(const config::Loaded& loaded, std::filesystem::path file, Essentials essentials);
+    Daemon(const config::Loaded& loaded, const Options& options, Essentials essentials);
     ~Daemon();
 
     // Until an orderly stop is complete.
     void run(const std::vector<guard::Leftover>& leftovers);
 
 private:
+    void adopt(const std::vector<guard::Leftover>& leftovers);
     void publish();
     void apply(const config::Config& config);
     void await_signals();

@@ -2,7 +2,17 @@
 
 #include <utility>
 
+#include "daemon/io/clock.hpp"
+
 namespace holdfast::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr net::Duration patience = 100ms;  // the engine waits, and its adverts with it
+constexpr net::Duration between_attempts = 1s;
+
+}  // namespace
 
 Guarded::Guarded(boost::asio::io_context& context, guard::Guard guard, NoteSink sink)
     : context_{context}, guard_{std::move(guard)}, sink_{std::move(sink)} {
@@ -19,8 +29,9 @@ void Guarded::watch() {
 }
 
 void Guarded::revive() {
-    if (guard_) return;
-    io::Result<guard::Guard> another = guard::Guard::start();
+    if (guard_ || io::now() < not_before_) return;
+    not_before_ = io::now() + between_attempts;
+    io::Result<guard::Guard> another = guard::Guard::start(patience);
     if (!another) return sink_({net::Level::error, "guard_missing", "", {{"error", another.error().text()}}});
     guard_ = std::move(*another);
     watch();

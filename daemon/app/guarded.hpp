@@ -36,6 +36,7 @@ private:
     NoteSink sink_;
     std::unique_ptr<Watch> death_;
     std::map<guard::Slot, guard::Promise> promises_;
+    net::Instant not_before_;  // the next attempt to start one
 };
 
 }  // namespace holdfast::app

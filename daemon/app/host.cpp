@@ -75,7 +75,9 @@ void Host::change_addresses(const std::vector<engine::Effect>& effects, std::vec
         if (change.kind == Kind::add) {
             results.push_back(engine::AddressRefused{
                 routers[failure.index], {change.interface, change.prefix}, failure.code == EEXIST, failure.text});
-        } else if (failure.code != EADDRNOTAVAIL && failure.code != ENODEV) {
+        } else if (failure.code == EADDRNOTAVAIL || failure.code == ENODEV) {
+            results.push_back(engine::AddressVanished{{.index = change.interface, .prefix = change.prefix}});
+        } else {
             const char* doing = change.kind == Kind::remove ? "address_not_removed" : "address_not_refreshed";
             sink_({net::Level::warning, doing, "", {{"address", to_string(change.prefix)}, {"error", failure.text}}});
         }

@@ -2,6 +2,7 @@
 // configuration.
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 
 #include <unistd.h>
@@ -47,18 +48,19 @@ int run(const app::Options& options) {
         if (claim.error().code == EADDRINUSE) return complain("another holdfastd runs in this network namespace");
         return complain(claim.error().text());
     }
-    // Before anything untrusted is read.
+    auto loaded = config::load(options.config);
+    if (!loaded) return refuse(loaded.error());  // a predecessor's guard stays on duty
+    if (options.log_format) loaded->config.log.format = *options.log_format;
+
+    // A predecessor's guard is asked before ours can be mistaken for it.
+    const io::Result<std::vector<guard::Leftover>> leftovers = guard::take_over();
+    if (!leftovers) std::fprintf(stderr, "warning: cannot take over: %s\n", leftovers.error().text().c_str());
     io::Result<guard::Guard> guard = guard::Guard::start();
     if (!guard) return complain("cannot start the guard: " + guard.error().text());
-
-    auto loaded = config::load(options.config);
-    if (!loaded) return refuse(loaded.error());
-    if (options.log_format) loaded->config.log.format = *options.log_format;
     io::Result<app::Essentials> essentials = app::Essentials::open(std::move(*guard));
     if (!essentials) return complain(essentials.error().text());
 
-    app::Daemon daemon{*loaded, options.config, std::move(*essentials)};
-    const io::Result<std::vector<guard::Leftover>> leftovers = guard::take_over();
+    app::Daemon daemon{*loaded, options, std::move(*essentials)};
     daemon.run(leftovers.value_or(std::vector<guard::Leftover>{}));
     return 0;
 }
@@ -67,6 +69,7 @@ int run(const app::Options& options) {
 
 int main(int argc, char** argv) {
     if (const std::optional<int> guard = guard::run_if_guard(argc, argv)) return *guard;
+    std::signal(SIGCHLD, SIG_IGN);  // the kernel buries a dead guard; its pidfd tells us
     const auto options = app::parse_options(argc, argv);
     if (const int* code = std::get_if<int>(&options)) return *code;
     const app::Options& chosen = std::get<app::Options>(options);

@@ -13,9 +13,11 @@ bool needs_restart(const config::Config& before, const config::Config& after) {
 
 }  // namespace
 
-Reloader::Reloader(std::filesystem::path file, const config::Loaded& first, Journal& journal, Apply apply)
+Reloader::Reloader(std::filesystem::path file, const config::Loaded& first, std::optional<config::LogFormat> log_format,
+                   Journal& journal, Apply apply)
     : file_{std::move(file)},
       current_{first.config},
+      log_format_{log_format},
       journal_{journal},
       apply_{std::move(apply)},
       state_{ReloadState{first.sha256, true, std::chrono::system_clock::now()}} {}
@@ -27,15 +29,17 @@ Reply Reloader::reload() {
         state.last_successful = false;
         state_.publish(state);
         const std::string errors = config::render(loaded.error(), false);
-        journal_.write(
-            {net::Level::error,
-             "reload_refused",
-             "",
-             {{"errors", std::to_string(loaded.error().size())}, {"first", loaded.error().front().message}}});
+        const config::Diagnostic& first = loaded.error().front();
+        journal_.write({net::Level::error,
+                        "reload_refused",
+                        "",
+                        {{"errors", std::to_string(loaded.error().size())},
+                         {"first", first.file + ":" + std::to_string(first.line) + ": " + first.message}}});
         return {{"ok", false}, {"error", errors}, {"code", configuration_invalid}};
     }
     const bool restart = needs_restart(current_, loaded->config);
     current_ = loaded->config;
+    if (log_format_) current_.log.format = *log_format_;
     apply_(current_);
     state_.publish({loaded->sha256, true, std::chrono::system_clock::now()});
     journal_.write({net::Level::info, "reloaded", "", {{"sha256", loaded->sha256}}});

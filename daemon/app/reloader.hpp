@@ -22,7 +22,9 @@ class Reloader {
 public:
     using Apply = std::function<void(const config::Config&)>;
 
-    Reloader(std::filesystem::path file, const config::Loaded& first, Journal& journal, Apply apply);
+    // `log_format` of the command line stands above the file's.
+    Reloader(std::filesystem::path file, const config::Loaded& first, std::optional<config::LogFormat> log_format,
+             Journal& journal, Apply apply);
 
     // On the background thread; the answer names every error.
     Reply reload();
@@ -31,6 +33,7 @@ public:
 private:
     std::filesystem::path file_;
     config::Config current_;
+    std::optional<config::LogFormat> log_format_;
     Journal& journal_;
     Apply apply_;
     io::Published<ReloadState> state_;

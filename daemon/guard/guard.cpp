@@ -20,8 +20,6 @@
 namespace holdfast::guard {
 namespace {
 
-constexpr int patience_ms = 5000;  // for a process to start on a machine that is busy
-
 // What posix_spawn is to do besides: no terminal, no signal settings of ours, a session of its own so that a signal to
 // our process group passes it by.
 class SpawnPlan {
@@ -62,9 +60,10 @@ private:
     posix_spawnattr_t attributes_{};
 };
 
-io::Result<void> wait_until_ready(const io::Fd& guard) {
+io::Result<void> wait_until_ready(const io::Fd& guard, net::Duration patience) {
     pollfd waiting{.fd = guard.get(), .events = POLLIN, .revents = 0};
-    if (::poll(&waiting, 1, patience_ms) <= 0) return io::failed("wait for the guard", ETIMEDOUT);
+    if (::poll(&waiting, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(patience).count())) <= 0)
+        return io::failed("wait for the guard", ETIMEDOUT);
     if (!Inbox{}.receive(guard)) return io::failed("start the guard", ECHILD);
     return {};
 }
@@ -74,7 +73,7 @@ io::Result<void> wait_until_ready(const io::Fd& guard) {
 Guard::Guard(io::Fd socket, io::Fd process, Page page)
     : socket_{std::move(socket)}, process_{std::move(process)}, page_{std::move(page)}, pledged_at_(slot_count) {}
 
-io::Result<Guard> Guard::start() {
+io::Result<Guard> Guard::start(net::Duration patience) {
     auto page = Page::create();
     if (!page) return std::unexpected{page.error()};
     std::array<int, 2> ends{};
@@ -90,7 +89,7 @@ io::Result<Guard> Guard::start() {
     theirs.reset();
     io::Fd process{static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0))};
     if (!process) return io::failed("watch the guard");
-    if (const auto ready = wait_until_ready(ours); !ready) return std::unexpected{ready.error()};
+    if (const auto ready = wait_until_ready(ours, patience); !ready) return std::unexpected{ready.error()};
     return Guard{std::move(ours), std::move(process), std::move(*page)};
 }
 

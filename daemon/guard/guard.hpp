@@ -16,7 +16,8 @@ namespace holdfast::guard {
 
 class Guard {
 public:
-    static io::Result<Guard> start();
+    // Waits for it to be on duty, at most as long as `patience`.
+    static io::Result<Guard> start(net::Duration patience = std::chrono::seconds{5});
 
     // A store into memory, no more. The time is that from before the sending.
     void advert_sent(Slot slot, net::Instant at) { page_.sent(slot, at); }

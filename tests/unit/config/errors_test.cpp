@@ -116,7 +116,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"NotYetTrue", "virtual_mac = true", "\"virtual_mac\" is not supported yet", "6:1+11"},
         Mistake{"NotYetDelay", "preempt_delay = \"5s\"", "\"preempt_delay\" is not supported yet", "6:1+13"},
         Mistake{"NotYetTracks", "tracks = [\"nginx\"]", "\"tracks\" is not supported yet", "6:1+6"},
-        Mistake{"NotYetNotify", "notify = { master = [\"/x\"] }", "\"notify\" is not supported yet", "6:1+6"}),
+        Mistake{"NotYetNotify", "notify = { master = [\"/x\"] }", "\"notify\" is not supported yet", "6:1+6"},
+        Mistake{"NotYetHmac", "hmac = { active = 1 }", "\"hmac\" is not supported yet", "6:1+4"},
+        Mistake{"NotYetRoutes", "routes = [\"x\"]", "\"routes\" is not supported yet", "6:1+6"},
+        Mistake{"NotYetInterfaces", "track_interfaces = [\"eth1\"]", "\"track_interfaces\" is not supported yet",
+                "6:1+16"}),
     [](const auto& param_info) { return param_info.param.name; });
 
 class HostMistake : public testing::TestWithParam<Mistake> {};
@@ -149,7 +153,17 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"MulticastGateway", "[detector]\ngateways = [\"224.0.0.18\"]", "is a multicast address", "2:13+12"},
         Mistake{"Fall", "[detector]\nfall = 0", "0 is out of range", "2:8+1"},
         Mistake{"NotYetFence", "[fence]\ncommand = [\"x\"]", "\"fence\" is not supported yet", "1:2+5"},
-        Mistake{"NotYetGroup", "[[group]]\nname = \"x\"", "\"group\" is not supported yet", "1:3+5"}),
+        Mistake{"NotYetGroup", "[[group]]\nname = \"x\"", "\"group\" is not supported yet", "1:3+5"},
+        Mistake{"NotYetCheck", "[[check]]\nname = \"x\"", "\"check\" is not supported yet", "1:3+5"},
+        Mistake{"NotYetHello", "[hello]\nkey = \"x\"", "\"hello\" is not supported yet", "1:2+5"},
+        Mistake{"NotYetAlertmanager", "[alertmanager]\nurls = [\"x\"]", "\"alertmanager\" is not supported yet", "1:2+12"},
+        Mistake{"NotYetMail", "[mail]\nto = [\"x\"]", "\"mail\" is not supported yet", "1:2+4"},
+        Mistake{"NotYetWebhook", "[[webhook]]\nurl = \"x\"", "\"webhook\" is not supported yet", "1:3+7"},
+        Mistake{"NotYetStream", "[stream]\nsocket = \"x\"", "\"stream\" is not supported yet", "1:2+6"},
+        Mistake{"NotYetDryRun", "[detector]\ndry_run = true", "\"dry_run\" is not supported yet", "2:1+7"},
+        Mistake{"NotYetTrust", "[detector]\ntrust_lan = true", "\"trust_lan\" is not supported yet", "2:1+9"},
+        Mistake{"NotYetIsolation", "[detector]\non_isolation = \"fence\"", "\"on_isolation\" is not supported yet",
+                "2:1+12"}),
     [](const auto& param_info) { return param_info.param.name; });
 
 class BadAddress : public testing::TestWithParam<std::pair<const char*, const char*>> {};
