@@ -103,7 +103,7 @@ is_backup() { metrics "$1" | grep -q '^holdfast_vrrp_state{.*state="backup".*} 1
 client_begins() {
     (cd tests/netns && exec ip netns exec holdfast-client /usr/bin/python3 -m lab.probe "$address") >"$run/client" &
     pid[client]=$!
-    until [ -s "$run/client" ]; do sleep 0.01; done
+    await 5 "the client gets answers" test -s "$run/client"
 }
 client_ends() {
     sleep 0.5
@@ -120,7 +120,7 @@ client_ends() {
 prepare() {
     install_packages "${build_packages[@]}" "${lab_packages[@]}"
     [ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHOLDFAST_TESTS=OFF >/dev/null
-    cmake --build "$build" --target holdfastd holdfast | tail -n 1
+    cmake --build "$build" --target holdfastd holdfast >"$build/demo.log" || { tail -n 40 "$build/demo.log"; exit 1; }
 }
 
 election() {

@@ -44,7 +44,8 @@ count() {
 number() { grep -oE "[0-9]+ $2" <<<"$1" | grep -oE '[0-9]+' || echo 0; }
 
 build_in() {
-    cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHOLDFAST_TESTS=ON "${@:2}" >/dev/null && cmake --build "$1" | tail -n 3
+    cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHOLDFAST_TESTS=ON "${@:2}" >/dev/null &&
+        cmake --build "$1" >"$1/build.log" || { tail -n 60 "$1/build.log"; return 1; }
 }
 pytest() { /usr/bin/python3 -m pytest -q --durations=5 tests/netns "$@"; }
 

@@ -95,6 +95,7 @@ Json instance_json(const Snapshot& snapshot, const InstanceStatus& instance) {
             {"advert_interval_seconds", net::seconds(instance.advert_interval)},
             {"master_down_interval_seconds", net::seconds(instance.master_down_interval)},
             {"lease_seconds", instance.lease.count()},
+            {"checksum", std::string{label(instance.checksum_form)}},
             {"addresses", addresses_json(instance)},
             {"peers", peers_json(snapshot, instance)},
             {"counters", counters_json(instance.counters)},

@@ -34,8 +34,9 @@ def cost(daemon: type) -> tuple[float, float, float, float]:
         since, before = time.time(), [cpu_seconds(lan[label]) for label in ("a", "b")]
         time.sleep(SECONDS)
         spent = [cpu_seconds(lan[label]) - start for label, start in zip(("a", "b"), before)]
-        adverts = len(lan.capture.adverts("a", since))
-        return resident_megabytes(lan["a"]), adverts / SECONDS, *(1e6 * seconds / adverts for seconds in spent)
+        until = time.time()
+        adverts = sum(advert.time < until for advert in lan.capture.adverts("a", since))
+        return resident_megabytes(lan["a"]), adverts / (until - since), *(1e6 * seconds / adverts for seconds in spent)
 
 
 def main() -> None:

@@ -145,10 +145,12 @@ class Holdfast(Daemon):
         return wait_for(found, 5, f"{self.host.label} shows {name}")[0]
 
     def metric(self, series: str, **labels: str) -> float:
-        """The sum of the series of this name that carry these labels; 0 if there is none."""
+        """The sum of the series of this name that carry these labels; there must be one."""
         wanted = {f'{label}="{value}"' for label, value in labels.items()}
         found = re.findall(rf"^{series}(?:\{{(.*)\}})? (\S+)$", self.get("/metrics"), re.MULTILINE)
-        return sum(float(value) for text, value in found if wanted <= set(re.findall(r'\w+="[^"]*"', text)))
+        values = [float(value) for text, value in found if wanted <= set(re.findall(r'\w+="[^"]*"', text))]
+        assert values, f"no series {series} with {labels}"
+        return sum(values)
 
     def verdict(self, name: str = "vr51") -> str:
         return self.status(name)["verdict"]["name"]

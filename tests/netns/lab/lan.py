@@ -56,11 +56,11 @@ class Host(Namespace):
             return [entry["lladdr"] for entry in found if "lladdr" in entry]
         return wait_for(entries, 3, f"{self.label} resolves {address}")[0]
 
-    def send(self, frame: bytes, times: int = 1) -> None:
-        """Puts a crafted frame on the wire."""
+    def send(self, *frames: bytes, times: int = 1) -> None:
+        """Puts crafted frames on the wire."""
         with self.socket(socket.AF_PACKET, socket.SOCK_RAW) as raw:
             raw.bind(("eth0", 0))
-            for _ in range(times):
+            for frame in frames * times:
                 raw.send(frame)
 
 

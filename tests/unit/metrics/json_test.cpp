@@ -41,7 +41,7 @@ TEST(StatusJson, HasTheKeysOfTheContractInOrder) {
     EXPECT_EQ(keys(web_of({})),
               (std::vector<std::string>{"name", "interface", "vrid", "family", "version", "state", "since", "reason",
                                         "priority", "master", "advert_interval_seconds", "master_down_interval_seconds",
-                                        "lease_seconds", "addresses", "peers", "counters", "verdict", "drained",
+                                        "lease_seconds", "checksum", "addresses", "peers", "counters", "verdict", "drained",
                                         "operator"}));
 }
 
