@@ -59,3 +59,18 @@ class Steal:
     def percent(self) -> float:
         spent = [after - before for before, after in zip(self._before, self._ticks())]
         return 100 * spent[7] / max(1, sum(spent))
+
+
+class Targets:
+    """What figures must not exceed: each is said to be met or missed, and a missed one fails the run at its end."""
+
+    def __init__(self):
+        self._missed = 0
+
+    def at_most(self, what: str, value: float, limit: float) -> None:
+        met = value <= limit
+        self._missed += not met
+        print(f"{'met   ' if met else 'MISSED'} {what}: {value:.2f}, at most {limit:.2f}", flush=True)
+
+    def exit(self) -> None:
+        sys.exit(1 if self._missed else 0)

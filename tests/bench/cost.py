@@ -7,7 +7,7 @@
 import pathlib
 import time
 
-from common import DAEMONS, Steal, arguments, pair
+from common import DAEMONS, Steal, Targets, arguments, pair
 
 COUNT, INTERVAL, SECONDS = 255, 0.1, 10
 
@@ -43,11 +43,21 @@ def main() -> None:
     options = arguments(__doc__, runs=3)
     print(f"{COUNT} instances at {INTERVAL * 1000:.0f} ms")
     print(f"{'daemon':12}{'RSS MB':>8}{'adverts/s':>11}{'us sent':>9}{'us heard':>10}{'steal %':>9}")
+    residents, costs = [], {name: [] for name in options.daemons}
     for _ in range(options.runs):
         for name in options.daemons:
             steal = Steal()
             resident, rate, sent, heard = cost(DAEMONS[name])
             print(f"{name:12}{resident:8.1f}{rate:11.0f}{sent:9.1f}{heard:10.1f}{steal.percent():9.1f}", flush=True)
+            costs[name].append(sent)
+            if name == "holdfast":
+                residents.append(resident)
+    targets = Targets()
+    if residents:
+        targets.at_most("RSS of holdfast in MB", max(residents), 32)
+    if len(costs) == len(DAEMONS):
+        targets.at_most("CPU for an advert sent in us, against keepalived's", min(costs["holdfast"]), min(costs["keepalived"]))
+    targets.exit()
 
 
 if __name__ == "__main__":
