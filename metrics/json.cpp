@@ -8,20 +8,6 @@ namespace {
 
 constexpr int schema_version = 1;
 
-const char* label(net::Level level) {
-    switch (level) {
-        case net::Level::debug:
-            return "debug";
-        case net::Level::info:
-            return "info";
-        case net::Level::warning:
-            return "warning";
-        case net::Level::error:
-            return "error";
-    }
-    return "";
-}
-
 Json gateway_json(const detector::TargetReport& gateway) {
     return {{"address", to_string(gateway.address)},
             {"up", gateway.up},
@@ -34,7 +20,7 @@ Json event_json(const LoggedNote& logged) {
     for (const auto& [name, value] : logged.note.fields) fields[utf8(name)] = utf8(value);
     return {{"id", logged.id},
             {"at", rfc3339(logged.at)},
-            {"level", label(logged.note.level)},
+            {"level", std::string{label(logged.note.level)}},
             {"event", utf8(logged.note.event)},
             {"instance", utf8(logged.note.instance)},
             {"fields", std::move(fields)}};

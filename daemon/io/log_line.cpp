@@ -6,20 +6,6 @@
 namespace holdfast::io {
 namespace {
 
-std::string_view label(net::Level level) {
-    switch (level) {
-        case net::Level::debug:
-            return "debug";
-        case net::Level::info:
-            return "info";
-        case net::Level::warning:
-            return "warning";
-        case net::Level::error:
-            return "error";
-    }
-    return "?";
-}
-
 // What systemd reads from the start of a line: sd-daemon(3).
 int syslog_priority(net::Level level) {
     switch (level) {

@@ -34,6 +34,20 @@ std::string quoted(const std::string& value) {
 
 }  // namespace
 
+std::string_view label(Level level) {
+    switch (level) {
+        case Level::debug:
+            return "debug";
+        case Level::info:
+            return "info";
+        case Level::warning:
+            return "warning";
+        case Level::error:
+            return "error";
+    }
+    std::unreachable();
+}
+
 std::string to_string(const Note& note) {
     std::string text = note.event;
     if (!note.instance.empty()) text += " instance=" + quoted(note.instance);

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace holdfast::net {
 
 enum class Level { debug, info, warning, error };
+std::string_view label(Level level);  // the enumerator's name
 
 struct Note {
     Level level = Level::info;
