@@ -14,8 +14,16 @@ using namespace std::chrono_literals;
 constexpr net::Duration count_again = 1ms;
 constexpr std::uint64_t reinstatements_to_warn = 3;
 
+constexpr int phases = 16;
+
+// Routers that took over together would advertise, and one day be missed, all at the same moment: their rhythms are
+// spread over a quarter of the interval, in groups that still make a batch.
+net::Duration phase_of(const InstanceSettings& s) {
+    return net::Duration{s.advert_interval} * (std::to_underlying(s.vrid) % phases) / (4 * phases);
+}
+
 vrrp::MachineSettings machine_settings(const InstanceSettings& s) {
-    return {s.version, s.priority, s.advert_interval, s.preempt};
+    return {s.version, s.priority, s.advert_interval, s.preempt, phase_of(s)};
 }
 
 }  // namespace

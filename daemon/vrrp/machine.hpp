@@ -34,6 +34,7 @@ struct MachineSettings {
     Priority priority;
     Centiseconds advert_interval{100};
     bool preempt = true;
+    net::Duration phase{};  // how much earlier than an interval after a take-over the next advert comes; less than one
     bool operator==(const MachineSettings&) const = default;
 };
 

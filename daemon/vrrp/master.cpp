@@ -45,7 +45,7 @@ Master become_master(State from, Reason reason, Step& step) {
     step.act(SendAdvert{step.settings.priority}, HoldAddresses{});
     if (reason != Reason::resumed) step.act(Announce{});
     step.act(Entered{from, State::master, reason});
-    return {.next_advert = step.now + step.own_interval(), .next_answer = step.now};
+    return {.next_advert = step.now + step.own_interval() - step.settings.phase, .next_answer = step.now};
 }
 
 Situation on(Master, const Shutdown&, Step& step) {

@@ -14,7 +14,7 @@ run 1s
 0.033 a  backup -> master (heard nothing for 0.033 s)
 0.033 a  add 10.0.0.1, announce, advertise 200
 1.000    * crash a
-1.021 a  the guard removes 10.0.0.1
+1.020 a  the guard removes 10.0.0.1
 1.029 b  backup -> master (heard nothing for 0.036 s)
 1.029 b  add 10.0.0.1, announce, advertise 100
 1.200    * start a

@@ -12,16 +12,16 @@ run 6s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * prio a 50
-10.220 a  advertise 50
-12.829 b  backup -> master (stronger than 10.0.0.11 with priority 50)
-12.829 b  add 10.0.0.1, announce, advertise 100
-12.829 a  master -> backup (10.0.0.12 with priority 100 is the stronger router)
-12.829 a  remove 10.0.0.1, advertise 50
-14.329 b  announce
+10.173 a  advertise 50
+12.782 b  backup -> master (stronger than 10.0.0.11 with priority 50)
+12.782 b  add 10.0.0.1, announce, advertise 100
+12.782 a  master -> backup (10.0.0.12 with priority 100 is the stronger router)
+12.782 a  remove 10.0.0.1, advertise 50
+14.283 b  announce
 16.000    * prio a 200
-17.829 b  announce
-19.048 a  backup -> master (stronger than 10.0.0.12 with priority 100)
-19.048 a  add 10.0.0.1, announce, advertise 200
-19.048 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)
-19.048 b  remove 10.0.0.1, advertise 100
-20.548 a  announce
+17.782 b  announce
+18.954 a  backup -> master (stronger than 10.0.0.12 with priority 100)
+18.954 a  add 10.0.0.1, announce, advertise 200
+18.954 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)
+18.954 b  remove 10.0.0.1, advertise 100
+20.455 a  announce
