@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 constexpr net::Duration count_again = 1ms;
 constexpr std::uint64_t reinstatements_to_warn = 3;
 
-constexpr int phases = 16;
+constexpr int phases = 4;
 
 // Routers that took over together would advertise, and one day be missed, all at the same moment: their rhythms are
 // spread over a quarter of the interval, in groups that still make a batch.

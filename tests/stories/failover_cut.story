@@ -10,5 +10,5 @@ run 4s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * cut a
-12.782 b  backup -> master (heard nothing for 3.609 s)
-12.782 b  add 10.0.0.1, announce, advertise 100
+12.642 b  backup -> master (heard nothing for 3.609 s)
+12.642 b  add 10.0.0.1, announce, advertise 100

@@ -14,11 +14,11 @@ run 10s
 10.000    * unplug a
 10.000 a  master -> fault (interface eth0 is down)
 10.000 a  remove 10.0.0.1
-12.782 b  backup -> master (heard nothing for 3.609 s)
-12.782 b  add 10.0.0.1, announce, advertise 100
+12.642 b  backup -> master (heard nothing for 3.609 s)
+12.642 b  add 10.0.0.1, announce, advertise 100
 15.000    * plug a
 15.000 a  fault -> backup (started, listening for a master)
-17.782 b  announce
+17.642 b  announce
 18.219 a  backup -> master (stronger than 10.0.0.12 with priority 100)
 18.219 a  add 10.0.0.1, announce, advertise 200
 18.219 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)

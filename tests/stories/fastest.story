@@ -14,9 +14,9 @@ run 1s
 0.033 a  backup -> master (heard nothing for 0.033 s)
 0.033 a  add 10.0.0.1, announce, advertise 200
 1.000    * crash a
-1.020 a  the guard removes 10.0.0.1
-1.029 b  backup -> master (heard nothing for 0.036 s)
-1.029 b  add 10.0.0.1, announce, advertise 100
+1.019 a  the guard removes 10.0.0.1
+1.028 b  backup -> master (heard nothing for 0.036 s)
+1.028 b  add 10.0.0.1, announce, advertise 100
 1.200    * start a
 1.200 a  init -> backup (started, listening for a master)
 1.232 a  backup -> master (stronger than 10.0.0.12 with priority 100)

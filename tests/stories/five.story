@@ -19,14 +19,14 @@ run 6s
 3.024 a  add 10.0.0.1, announce, advertise 250
 8.024 a  announce
 10.000    * crash a
-12.728 a  the guard removes 10.0.0.1
-13.196 b  backup -> master (heard nothing for 3.219 s)
-13.196 b  add 10.0.0.1, announce, advertise 200
+12.587 a  the guard removes 10.0.0.1
+13.056 b  backup -> master (heard nothing for 3.219 s)
+13.056 b  add 10.0.0.1, announce, advertise 200
 16.000    * unplug b
 16.000 b  master -> fault (interface eth0 is down)
 16.000 b  remove 10.0.0.1
-18.564 c  backup -> master (heard nothing for 3.414 s)
-18.564 c  add 10.0.0.1, announce, advertise 150
+19.282 c  backup -> master (heard nothing for 3.414 s)
+19.282 c  add 10.0.0.1, announce, advertise 150
 22.000    * stop c
 22.000 c  master -> init (stopped)
 22.000 c  advertise 0
@@ -35,5 +35,5 @@ run 6s
 22.610 c  remove 10.0.0.1
 27.609 d  announce
 28.000    * cut d
-31.367 e  backup -> master (heard nothing for 3.805 s)
-31.367 e  add 10.0.0.1, announce, advertise 50
+31.227 e  backup -> master (heard nothing for 3.805 s)
+31.227 e  add 10.0.0.1, announce, advertise 50

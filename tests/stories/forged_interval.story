@@ -17,6 +17,6 @@ run 6s
 10.000 b  warning: peer_differs reason=advert_interval source=10.0.0.99
 11.500 a  announce
 13.000    * crash a
-14.923 a  the guard removes 10.0.0.1
-15.782 b  backup -> master (heard nothing for 3.609 s)
-15.782 b  add 10.0.0.1, announce, advertise 100
+14.782 a  the guard removes 10.0.0.1
+15.642 b  backup -> master (heard nothing for 3.609 s)
+15.642 b  add 10.0.0.1, announce, advertise 100

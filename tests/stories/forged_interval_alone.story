@@ -13,6 +13,6 @@ run 14s
 10.000    * crash a
 10.000    * forge 150 40.95s
 10.000 b  warning: peer_differs reason=advert_interval source=10.0.0.99
-11.923 a  the guard removes 10.0.0.1
+11.782 a  the guard removes 10.0.0.1
 20.828 b  backup -> master (heard nothing for 10.828 s)
 20.828 b  add 10.0.0.1, announce, advertise 100

@@ -10,7 +10,7 @@ run 8s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * freeze a 2500ms
-11.923 a  the guard removes 10.0.0.1
+11.782 a  the guard removes 10.0.0.1
 12.500 a  address_reinstated address=10.0.0.1/24 times=1
 12.500 a  add 10.0.0.1, announce
 17.500 a  announce

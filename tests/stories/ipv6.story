@@ -10,8 +10,8 @@ run 10s
 3.220 a  add 2001:db8::1, add fe80::1, announce, advertise 200
 8.220 a  announce
 10.000    * crash a
-11.923 a  the guard removes 2001:db8::1
-11.923 a  the guard removes fe80::1
-12.782 b  backup -> master (heard nothing for 3.609 s)
-12.782 b  add 2001:db8::1, add fe80::1, announce, advertise 100
-17.782 b  announce
+11.782 a  the guard removes 2001:db8::1
+11.782 a  the guard removes fe80::1
+12.642 b  backup -> master (heard nothing for 3.609 s)
+12.642 b  add 2001:db8::1, add fe80::1, announce, advertise 100
+17.642 b  announce

@@ -12,10 +12,10 @@ run 10s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * crash a
-11.923 a  the guard removes 10.0.0.1
-12.782 b  backup -> master (heard nothing for 3.609 s)
-12.782 b  add 10.0.0.1, announce, advertise 100
-17.782 b  announce
+11.782 a  the guard removes 10.0.0.1
+12.642 b  backup -> master (heard nothing for 3.609 s)
+12.642 b  add 10.0.0.1, announce, advertise 100
+17.642 b  announce
 20.000    * start a
 20.000 a  init -> backup (started, listening for a master)
 23.219 a  backup -> master (stronger than 10.0.0.12 with priority 100)

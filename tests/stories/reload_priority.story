@@ -12,16 +12,16 @@ run 6s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * prio a 50
-10.173 a  advertise 50
-12.782 b  backup -> master (stronger than 10.0.0.11 with priority 50)
-12.782 b  add 10.0.0.1, announce, advertise 100
-12.782 a  master -> backup (10.0.0.12 with priority 100 is the stronger router)
-12.782 a  remove 10.0.0.1, advertise 50
-14.283 b  announce
+10.032 a  advertise 50
+12.642 b  backup -> master (stronger than 10.0.0.11 with priority 50)
+12.642 b  add 10.0.0.1, announce, advertise 100
+12.642 a  master -> backup (10.0.0.12 with priority 100 is the stronger router)
+12.642 a  remove 10.0.0.1, advertise 50
+14.142 b  announce
 16.000    * prio a 200
-17.782 b  announce
-18.954 a  backup -> master (stronger than 10.0.0.12 with priority 100)
-18.954 a  add 10.0.0.1, announce, advertise 200
-18.954 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)
-18.954 b  remove 10.0.0.1, advertise 100
-20.455 a  announce
+17.642 b  announce
+18.673 a  backup -> master (stronger than 10.0.0.12 with priority 100)
+18.673 a  add 10.0.0.1, announce, advertise 200
+18.673 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)
+18.673 b  remove 10.0.0.1, advertise 100
+20.173 a  announce

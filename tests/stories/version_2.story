@@ -14,11 +14,11 @@ run 4s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * cut a
-12.782 b  backup -> master (heard nothing for 3.609 s)
-12.782 b  add 10.0.0.1, announce, advertise 100
-17.782 b  announce
+12.642 b  backup -> master (heard nothing for 3.609 s)
+12.642 b  add 10.0.0.1, announce, advertise 100
+17.642 b  announce
 20.000    * heal
-20.173 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)
-20.173 b  remove 10.0.0.1, advertise 100
-20.173 a  announce
-21.673 a  announce
+20.032 b  master -> backup (10.0.0.11 with priority 200 is the stronger router)
+20.032 b  remove 10.0.0.1, advertise 100
+20.032 a  announce
+21.532 a  announce
