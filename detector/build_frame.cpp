@@ -17,10 +17,15 @@ net::Writer ethernet(const net::MacAddress& destination, const net::MacAddress& 
 }  // namespace
 
 net::Bytes arp_probe(const net::MacAddress& own, const net::IpAddress& address) {
-    net::ensure(address.family() == net::Family::ipv4, "ARP asks for IPv4 addresses");
+    return arp_probe(own, net::IpAddress::v4(0, 0, 0, 0), address);
+}
+
+net::Bytes arp_probe(const net::MacAddress& own, const net::IpAddress& sender, const net::IpAddress& address) {
+    net::ensure(address.family() == net::Family::ipv4 && sender.family() == net::Family::ipv4,
+                "ARP asks for IPv4 addresses");
     net::Writer frame = ethernet(broadcast, own, wire::ethertype_arp);
     frame.u16(wire::arp_ethernet).u16(wire::ethertype_ipv4).u8(6).u8(4).u16(wire::arp_request);
-    frame.append(own.bytes).zeros(4);
+    frame.append(own.bytes).append(sender.bytes());
     frame.zeros(6).append(address.bytes());
     return frame.take();
 }

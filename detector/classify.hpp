@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
 
 #include "daemon/vrrp/advertisement.hpp"
+#include "detector/action.hpp"
 #include "detector/frames.hpp"
 #include "detector/own_set.hpp"
 #include "detector/settings.hpp"
@@ -25,18 +27,36 @@ struct AdvertRefused {
     vrrp::DropReason reason{};
     net::IpAddress source;
     net::MacAddress mac;
+    // Read leniently, it lists an address of ours: with this priority.
+    std::optional<vrrp::Priority> priority_for_ours;
+};
+// Nothing is wrong with it but that its source is our own address, and it is not from us.
+struct CloneAdvertised {
+    std::size_t instance = 0;
+    vrrp::Priority priority;
+    net::IpAddress source;
+    net::MacAddress mac;
 };
 struct OwnAdvert {  // it leaves this host
     std::size_t instance = 0;
     vrrp::Priority priority;
 };
-// "`address` is at `mac`", by ARP or neighbour advertisement. An address need not be a watched one; in a probe
-// it is 0.0.0.0, which nobody has.
-struct AddressStated {
-    net::IpAddress address;
-    net::MacAddress mac;
-    bool answer = false;  // sent to us alone, as the answer to a probe is
+
+// By ARP or neighbour discovery: "`address` is at `mac`", and sometimes "who has `asked`?".
+enum class Manner : std::uint8_t {
+    asks,       // of a probe: it states no address (RFC 5227 §1.1)
+    uses,       // it asks for another as the owner of `address`
+    announces,  // to everybody, unasked
+    answers     // to us alone
 };
+struct AddressStated {
+    net::IpAddress address;  // need not be a watched one; unspecified: none
+    net::MacAddress mac;
+    Manner manner{};
+    std::optional<net::IpAddress> asked{};
+    ProbeForm form = ProbeForm::anonymous;  // of the probe that is answered
+};
+
 // A frame of ours came back: a loop or a reflection, never a rival.
 struct AdvertLooped {
     std::size_t instance = 0;
@@ -46,12 +66,13 @@ struct StatementLooped {
 };
 struct SaysNothing {};
 
-using Statement =
-    std::variant<SaysNothing, AdvertHeard, AdvertRefused, OwnAdvert, AddressStated, AdvertLooped, StatementLooped>;
+using Statement = std::variant<SaysNothing, AdvertHeard, AdvertRefused, CloneAdvertised, OwnAdvert, AddressStated,
+                               AdvertLooped, StatementLooped>;
 
 struct Tapped {
     std::string_view interface;
     bool outgoing = false;
+    bool echo = false;  // the same left this host a moment ago
 };
 
 Statement classify(const Frame& frame, const Tapped& tapped, std::span<const WatchedInstance> watched,

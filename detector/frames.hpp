@@ -50,6 +50,8 @@ std::optional<Frame> parse_frame(net::ByteView bytes);
 // "Who has `address`?", from the unspecified address, so that no neighbour's cache changes (RFC 5227 §1.1).
 // `own` is the interface's address, never a virtual one, else a switch would move that to this port.
 net::Bytes arp_probe(const net::MacAddress& own, const net::IpAddress& address);
+// The same from our own address, never a virtual one: proxies answer to it, too.
+net::Bytes arp_probe(const net::MacAddress& own, const net::IpAddress& sender, const net::IpAddress& address);
 
 // The same by neighbour solicitation, from our link-local address: an answer to `::` would be multicast and rewrite the
 // caches of all neighbours.

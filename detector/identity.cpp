@@ -50,7 +50,9 @@ bool Identities::knows(const net::IpAddress& address) const {
 const Identity& Identities::learn(const net::IpAddress& address, const net::MacAddress& mac) {
     Identity* by_address = with(address);
     Identity* by_mac = is_virtual_router(mac) ? nullptr : with(mac);
-    if (by_address != nullptr && by_mac != nullptr && by_address != by_mac) {
+    // Two that are configured are two, whatever a forged frame says: only the Ethernet address moves.
+    const bool both_pinned = by_address != nullptr && by_mac != nullptr && by_address->pinned && by_mac->pinned;
+    if (by_address != nullptr && by_mac != nullptr && by_address != by_mac && !both_pinned) {
         absorb(*by_address, by_mac->id);
         by_address = with(address);
     }
@@ -67,8 +69,25 @@ const Identity& Identities::of(const net::MacAddress& mac) {
     return touch(stranger);
 }
 
+const Identity& Identities::at(const net::IpAddress& address) {
+    if (Identity* known = with(address)) return touch(*known);
+    Identity& fresh = create();
+    fresh.addresses = {address};
+    return touch(fresh);
+}
+
 const Identity* Identities::find(const net::IpAddress& address) const {
     const auto found = std::ranges::find_if(identities_, [&](const auto& i) { return holds(i.addresses, address); });
+    return found == identities_.end() ? nullptr : &*found;
+}
+
+const Identity* Identities::find(const net::MacAddress& mac) const {
+    const auto found = std::ranges::find_if(identities_, [&](const auto& i) { return holds(i.macs, mac); });
+    return found == identities_.end() ? nullptr : &*found;
+}
+
+const Identity* Identities::find(IdentityId id) const {
+    const auto found = std::ranges::find(identities_, id, &Identity::id);
     return found == identities_.end() ? nullptr : &*found;
 }
 
@@ -106,6 +125,7 @@ void Identities::absorb(Identity& into, IdentityId other) {
     for (const auto& address : absorbed.addresses) add_bounded(into.addresses, address, addresses_of_one);
     for (const auto& mac : absorbed.macs) add_bounded(into.macs, mac, addresses_of_one);
     into.pinned |= absorbed.pinned;
+    unions_.push_back({other, into.id});
     identities_.erase(found);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/net/address.hpp"
@@ -36,7 +37,17 @@ public:
     // The owner of `mac`; a new stranger if nobody is known to have it. A virtual router's MAC belongs to
     // whoever used it last.
     const Identity& of(const net::MacAddress& mac);
+    // Whoever has `address`; a new one if nobody is known to.
+    const Identity& at(const net::IpAddress& address);
     const Identity* find(const net::IpAddress& address) const;
+    const Identity* find(const net::MacAddress& mac) const;
+    const Identity* find(IdentityId id) const;
+
+    struct Union {
+        IdentityId gone, into;
+    };
+    // Those that turned out to be one since the last call.
+    std::vector<Union> take_unions() { return std::exchange(unions_, {}); }
 
 private:
     Identity* with(const net::IpAddress& address);
@@ -47,6 +58,7 @@ private:
     void take_mac(Identity& identity, const net::MacAddress& mac);
 
     std::vector<Identity> identities_;
+    std::vector<Union> unions_;
     std::uint32_t next_id_ = 0;
     std::uint64_t uses_ = 0;
 };

@@ -26,11 +26,6 @@ std::vector<Reachability> retarget(const std::vector<Reachability>& known, const
     return targets;
 }
 
-bool down(const std::vector<Reachability>& targets, const net::IpAddress& address) {
-    const auto found = std::ranges::find(targets, address, &Reachability::address);
-    return found != targets.end() && !found->up();
-}
-
 }  // namespace
 
 Judge::Judge(Settings settings, net::Instant now) : next_lookup_{now} {
@@ -54,7 +49,9 @@ Report Judge::report(net::Instant now) const {
                   .enabled = settings_.enabled,
                   .instances = {},
                   .gateways = reports(gateways_),
-                  .peers = reports(peers_)};
+                  .peers = reports(peers_),
+                  .neighbours = neighbours_.reports(now),
+                  .hello = {}};
     for (const Watch& watch : watches_) report.instances.push_back(watch.report(now));
     return report;
 }
@@ -67,6 +64,23 @@ std::vector<net::IpAddress> Judge::targets() const {
         }
     }
     return all;
+}
+
+hello::Message Judge::hello(net::Instant now) const {
+    const bool reaches = std::ranges::any_of(gateways_, &Reachability::up);
+    hello::Message message{.node = settings_.node,
+                           .boot = {},
+                           .sequence = 0,
+                           .echo = {},
+                           .gateways = gateways_.empty() ? hello::Path::unknown
+                                       : reaches         ? hello::Path::up
+                                                         : hello::Path::down,
+                           .macs = own_.macs(),
+                           .addresses = own_.addresses(),
+                           .instances = {}};
+    std::erase_if(message.addresses, [&](const net::IpAddress& address) { return is_virtual(address); });
+    for (const Watch& watch : watches_) message.instances.push_back(watch.hello(now));
+    return message;
 }
 
 void Judge::configure(Settings settings, net::Instant now) {
@@ -84,15 +98,15 @@ void Judge::configure(Settings settings, net::Instant now) {
     }
     watches_ = std::move(next);
     peers_ = retarget(peers_, peers, settings_);
+    neighbours_.configure(settings_, now);
     if (!settings_.gateway_auto) set_gateways(settings_.gateways);
 }
 
 Watch Judge::make_watch(const WatchedInstance& watched, net::Instant now) const {
     Watch watch{watched, settings_.audit_interval, now};
     const auto role = std::ranges::find(roles_, watched.name, &OwnRole::instance);
+    tell_local(watch, now);
     if (role != roles_.end()) watch.role(*role, now);
-    const net::Link* link = own_.link(watched.interface);
-    watch.link(link != nullptr && link->up, now);
     const auto failure = tap_failures_.find(watched.interface);
     if (failure != tap_failures_.end()) watch.tap_failed(failure->second, now);
     return watch;
@@ -102,47 +116,34 @@ void Judge::set_gateways(const std::vector<net::IpAddress>& gateways) {
     gateways_ = retarget(gateways_, gateways, settings_);
 }
 
+void Judge::tell_local(Watch& watch, net::Instant now) const {
+    const WatchedInstance& watched = watch.watched();
+    const net::Link* link = own_.link(watched.interface);
+    watch.link(link != nullptr && link->up, now);
+
+    std::vector<net::IpAddress> used = members(watched);
+    for (const Reachability& gateway : gateways_) used.push_back(gateway.address());
+    for (const WatchedInstance& other : settings_.instances) {
+        used.insert(used.end(), other.addresses.begin(), other.addresses.end());
+    }
+    watch.network(own_.networks(watched.interface), used);
+}
+
+void Judge::stir(Watch& watch, net::Instant now, Actions& actions) {
+    if (watch.stir(now)) watch.advance(world(), now, actions);
+}
+
+void Judge::stir_all(net::Instant now, Actions& actions) {
+    for (Watch& watch : watches_) stir(watch, now, actions);
+}
+
 void Judge::advance_all(net::Instant now, Actions& actions) {
-    for (Watch& watch : watches_) {
-        watch.jeopardy(jeopardy(watch.watched()));
-        watch.advance(now, actions);
-    }
+    for (Watch& watch : watches_) watch.advance(world(), now, actions);
 }
 
-// Only where a list of peers says that somebody should be there.
-std::optional<std::string> Judge::jeopardy(const WatchedInstance& watched) const {
-    const std::vector<net::IpAddress>& peers = watched.peers;
-    if (peers.empty()) return std::nullopt;
-    if (std::ranges::all_of(peers, [&](const auto& peer) { return down(peers_, peer); })) {
-        return "no peer answers pings (" + join(peers) + "): the next loss would be ambiguous";
-    }
-    if (!gateways_.empty() && std::ranges::none_of(gateways_, &Reachability::up)) {
-        return "no gateway answers pings: the next loss would be ambiguous";
-    }
-    return std::nullopt;
-}
-
-// A peer is asked for its Ethernet address, so that it is known when it speaks for an address that it should not have.
-void Judge::look_up_peers(const std::string* interface, Actions& actions) const {
-    for (const Watch& watch : watches_) {
-        if (interface != nullptr && watch.watched().interface != *interface) continue;
-        for (const net::IpAddress& member : members(watch.watched())) {
-            const Identity* known = identities_.find(member);
-            if (known == nullptr || known->macs.empty())
-                actions.emplace_back(SendProbe{watch.watched().interface, member});
-        }
-    }
-}
-
-Source Judge::source(const Identity& identity) const {
-    const bool answers = std::ranges::any_of(peers_, [&](const Reachability& peer) {
-        return peer.proven() && contains(identity.addresses, peer.address());
-    });
-    return {.id = identity.id,
-            .who = identity.name(),
-            .mac = identity.mac(),
-            .addresses = identity.addresses,
-            .answers_pings = answers};
+bool Judge::is_virtual(const net::IpAddress& address) const {
+    return std::ranges::any_of(settings_.instances,
+                               [&](const WatchedInstance& w) { return contains(w.addresses, address); });
 }
 
 }  // namespace holdfast::detector

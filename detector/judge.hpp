@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "detector/classify.hpp"
+#include "detector/echoes.hpp"
+#include "detector/hello/message.hpp"
 #include "detector/identity.hpp"
+#include "detector/neighbours.hpp"
 #include "detector/own_set.hpp"
 #include "detector/reachability.hpp"
 #include "detector/watch.hpp"
@@ -42,6 +45,21 @@ struct TapFailed {
 struct TapWorks {
     std::string interface;
 };
+struct HelloHeard {  // authenticated and fresh
+    net::IpAddress from;
+    hello::Message message;
+};
+struct HelloUnproven {  // authenticated, but no answer to us: it does not hear us, or it is a recording
+    net::IpAddress from;
+};
+struct ReceptionCounted {  // by the interface since it was made; told each second
+    std::string interface;
+    std::uint64_t frames = 0;
+};
+struct Drill {  // a marked test verdict for this long; it is never acted upon
+    std::string instance;
+    net::Duration duration{};
+};
 struct Reconfigured {
     Settings settings;
 };
@@ -49,9 +67,10 @@ struct DeadlineReached {};
 
 class Judge {
 public:
-    using Event = std::variant<FrameSeen, OwnRoles, LocalInterfaces, PingAnswered, PingLost, GatewaysFound, TapFailed,
-                               TapWorks, Reconfigured, DeadlineReached>;
-    using Action = detector::Action;  // SendProbe | net::Note
+    using Event =
+        std::variant<FrameSeen, OwnRoles, LocalInterfaces, PingAnswered, PingLost, GatewaysFound, TapFailed, TapWorks,
+                     HelloHeard, HelloUnproven, ReceptionCounted, Drill, Reconfigured, DeadlineReached>;
+    using Action = detector::Action;
 
     Judge(Settings settings, net::Instant now);
 
@@ -60,6 +79,8 @@ public:
     Report report(net::Instant now) const;
     // Gateways and peers, each once: whom to ping.
     std::vector<net::IpAddress> targets() const;
+    // What we tell the other nodes: everything but boot, sequence and echo, which are the channel's.
+    hello::Message hello(net::Instant now) const;
 
 private:
     using Actions = std::vector<Action>;
@@ -72,6 +93,10 @@ private:
     void on(const GatewaysFound& found, net::Instant now, Actions& actions);
     void on(const TapFailed& failed, net::Instant now, Actions& actions);
     void on(const TapWorks& works, net::Instant now, Actions& actions);
+    void on(const HelloHeard& heard, net::Instant now, Actions& actions);
+    void on(const HelloUnproven& heard, net::Instant now, Actions& actions);
+    void on(const ReceptionCounted& counted, net::Instant now, Actions& actions);
+    void on(const Drill& drill, net::Instant now, Actions& actions);
     void on(const Reconfigured& changed, net::Instant now, Actions& actions);
     void on(const DeadlineReached& reached, net::Instant now, Actions& actions);
 
@@ -80,6 +105,7 @@ private:
     void says(const AdvertHeard& heard, const std::string& interface, net::Instant now, Actions& actions);
     void says(const AdvertRefused& refused, const std::string& interface, net::Instant now, Actions& actions);
     void says(const OwnAdvert& own, const std::string& interface, net::Instant now, Actions& actions);
+    void says(const CloneAdvertised& heard, const std::string& interface, net::Instant now, Actions& actions);
     void says(const AddressStated& stated, const std::string& interface, net::Instant now, Actions& actions);
     void says(const AdvertLooped& looped, const std::string& interface, net::Instant now, Actions& actions);
     void says(const StatementLooped& looped, const std::string& interface, net::Instant now, Actions& actions);
@@ -87,10 +113,19 @@ private:
     void configure(Settings settings, net::Instant now);
     Watch make_watch(const WatchedInstance& watched, net::Instant now) const;
     void set_gateways(const std::vector<net::IpAddress>& gateways);
+    World world() const { return {settings_, gateways_, peers_, neighbours_, own_}; }
+    void stir(Watch& watch, net::Instant now, Actions& actions);
+    void stir_all(net::Instant now, Actions& actions);
     void advance_all(net::Instant now, Actions& actions);
-    std::optional<std::string> jeopardy(const WatchedInstance& watched) const;
+    void tell_local(Watch& watch, net::Instant now) const;
     void look_up_peers(const std::string* interface, Actions& actions) const;
+
     Source source(const Identity& identity) const;
+    Source learn(const net::IpAddress& address, const net::MacAddress& mac);
+    void learn_node(const hello::Message& message);
+    void unite();
+    std::optional<Source> speaker(const AddressStated& stated, const Watch& watch);
+    bool is_virtual(const net::IpAddress& address) const;
 
     Settings settings_;
     OwnSet own_;
@@ -100,6 +135,8 @@ private:
     std::vector<Watch> watches_;  // in the order of settings_.instances
     std::vector<Reachability> gateways_;
     std::vector<Reachability> peers_;
+    Neighbours neighbours_;
+    Echoes echoes_;
     net::Instant next_lookup_;
 };
 static_assert(net::SansIo<Judge>);

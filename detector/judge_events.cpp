@@ -5,16 +5,6 @@
 
 namespace holdfast::detector {
 
-void Judge::on(const FrameSeen& seen, net::Instant now, Actions& actions) {
-    for (Watch& watch : watches_) {
-        if (watch.watched().interface == seen.interface && watch.frame_seen(now)) watch.advance(now, actions);
-    }
-    const auto frame = parse_frame(seen.bytes);
-    if (!frame) return;
-    const Statement statement = classify(*frame, {seen.interface, seen.outgoing}, settings_.instances, own_);
-    std::visit([&](const auto& said) { says(said, seen.interface, now, actions); }, statement);
-}
-
 void Judge::on(const OwnRoles& told, net::Instant now, Actions& actions) {
     roles_ = told.roles;
     for (Watch& watch : watches_) {
@@ -26,10 +16,7 @@ void Judge::on(const OwnRoles& told, net::Instant now, Actions& actions) {
 
 void Judge::on(const LocalInterfaces& local, net::Instant now, Actions& actions) {
     own_ = OwnSet{local};
-    for (Watch& watch : watches_) {
-        const net::Link* link = own_.link(watch.watched().interface);
-        watch.link(link != nullptr && link->up, now);
-    }
+    for (Watch& watch : watches_) tell_local(watch, now);
     advance_all(now, actions);
 }
 
@@ -38,7 +25,7 @@ void Judge::on(const PingAnswered& ping, net::Instant now, Actions& actions) {
         const auto target = std::ranges::find(*targets, ping.target, &Reachability::address);
         if (target != targets->end()) target->answered(ping.rtt);
     }
-    advance_all(now, actions);
+    stir_all(now, actions);
 }
 
 void Judge::on(const PingLost& ping, net::Instant now, Actions& actions) {
@@ -52,12 +39,13 @@ void Judge::on(const PingLost& ping, net::Instant now, Actions& actions) {
                 watch.silent(ping.target, now);
         }
     }
-    advance_all(now, actions);
+    stir_all(now, actions);
 }
 
 void Judge::on(const GatewaysFound& found, net::Instant now, Actions& actions) {
     if (!settings_.gateway_auto) return;
     set_gateways(found.gateways);
+    for (Watch& watch : watches_) tell_local(watch, now);
     advance_all(now, actions);
 }
 
@@ -78,9 +66,57 @@ void Judge::on(const TapWorks& works, net::Instant now, Actions& actions) {
     advance_all(now, actions);
 }
 
+void Judge::on(const HelloHeard& heard, net::Instant now, Actions& actions) {
+    neighbours_.heard(heard.from, heard.message, now);
+    learn_node(heard.message);
+    for (Watch& watch : watches_) {
+        for (const Testimony& testimony : neighbours_.about(watch.watched(), now)) {
+            if (testimony.at != now || testimony.node != heard.message.node) continue;
+            const net::IpAddress& primary = testimony.instance.primary;
+            const net::IpAddress& known_by = primary.is_unspecified() ? testimony.address : primary;
+            watch.told(source(identities_.at(known_by)), testimony, now);
+        }
+        stir(watch, now, actions);
+    }
+}
+
+void Judge::on(const HelloUnproven& heard, net::Instant now, Actions& actions) {
+    neighbours_.heard_unproven(heard.from, now);
+    stir_all(now, actions);
+}
+
+void Judge::on(const ReceptionCounted& counted, net::Instant now, Actions&) {
+    for (Watch& watch : watches_) {
+        if (watch.watched().interface != counted.interface) continue;
+        watch.received(counted.frames, !gateways_.empty() || !members(watch.watched()).empty(), now);
+    }
+}
+
+void Judge::on(const Drill& drill, net::Instant now, Actions& actions) {
+    for (Watch& watch : watches_) {
+        if (watch.watched().name != drill.instance) continue;
+        watch.drill(drill.duration, now);
+        watch.advance(world(), now, actions);
+    }
+}
+
 void Judge::on(const Reconfigured& changed, net::Instant now, Actions& actions) {
     configure(changed.settings, now);
+    for (Watch& watch : watches_) tell_local(watch, now);
     advance_all(now, actions);
+}
+
+// A peer is asked for its Ethernet addresses, so that it is known when it speaks for an address that it should not
+// have.
+void Judge::look_up_peers(const std::string* interface, Actions& actions) const {
+    for (const Watch& watch : watches_) {
+        if (interface != nullptr && watch.watched().interface != *interface) continue;
+        for (const net::IpAddress& member : members(watch.watched())) {
+            const Identity* known = identities_.find(member);
+            if (known == nullptr || known->macs.empty())
+                actions.emplace_back(SendProbe{watch.watched().interface, member});
+        }
+    }
 }
 
 void Judge::on(const DeadlineReached&, net::Instant now, Actions& actions) {
@@ -90,53 +126,7 @@ void Judge::on(const DeadlineReached&, net::Instant now, Actions& actions) {
     }
     for (Watch& watch : watches_) {
         const auto due = watch.deadline();
-        if (due && now >= *due) watch.advance(now, actions);
-    }
-}
-
-void Judge::says(const AdvertHeard& heard, const std::string&, net::Instant now, Actions& actions) {
-    Watch& watch = watches_.at(heard.instance);
-    watch.advert(source(identities_.learn(heard.source, heard.mac)), heard.advert, now);
-    watch.advance(now, actions);
-}
-
-void Judge::says(const AdvertRefused& refused, const std::string&, net::Instant now, Actions& actions) {
-    Watch& watch = watches_.at(refused.instance);
-    // A clone's IP address is ours: only its Ethernet address tells it from us.
-    const bool clone = own_.has(refused.source);
-    const Identity& identity = clone ? identities_.of(refused.mac) : identities_.learn(refused.source, refused.mac);
-    watch.refused(source(identity), refused.reason, now);
-    watch.advance(now, actions);
-}
-
-void Judge::says(const OwnAdvert& own, const std::string&, net::Instant now, Actions& actions) {
-    Watch& watch = watches_.at(own.instance);
-    watch.own_advert(own.priority, now);
-    watch.advance(now, actions);
-}
-
-void Judge::says(const AddressStated& stated, const std::string& interface, net::Instant now, Actions& actions) {
-    const auto watches = [&](const Watch& watch) { return watch.watches(interface, stated.address); };
-    if (std::ranges::none_of(watches_, watches)) {
-        // Strangers are not listed: only what a known peer's address is at.
-        if (identities_.knows(stated.address)) identities_.learn(stated.address, stated.mac);
-        return;
-    }
-    const Source claimant = source(identities_.of(stated.mac));
-    for (Watch& watch : watches_) {
-        if (!watches(watch)) continue;
-        watch.stated(claimant, stated.address, stated.answer, now);
-        watch.advance(now, actions);
-    }
-}
-
-void Judge::says(const AdvertLooped& looped, const std::string&, net::Instant now, Actions&) {
-    watches_.at(looped.instance).looped("an advert of ours came back", now);
-}
-
-void Judge::says(const StatementLooped& looped, const std::string& interface, net::Instant now, Actions&) {
-    for (Watch& watch : watches_) {
-        if (watch.watches(interface, looped.address)) watch.looped("our statement about an address came back", now);
+        if (due && now >= *due) watch.advance(world(), now, actions);
     }
 }
 

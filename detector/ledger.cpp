@@ -25,6 +25,16 @@ void Ledger::record(Evidence evidence) {
     *same = std::move(evidence);
 }
 
+bool Ledger::again(EvidenceKind kind, std::string_view who, net::Instant now) {
+    const auto same = std::ranges::find_if(
+        entries_, [&](const Evidence& e) { return e.kind == kind && e.mac.empty() && e.who == who; });
+    if (same == entries_.end()) return false;
+    ++totals_.at(std::to_underlying(kind));
+    ++same->count;
+    same->last = now;
+    return true;
+}
+
 void Ledger::forget_before(net::Instant then) {
     std::erase_if(entries_, [&](const Evidence& e) { return e.last < then; });
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "detector/report.hpp"
@@ -17,6 +18,8 @@ public:
     // Of something seen at `evidence.last`. The same kind from the same source is the same evidence: counted, and told
     // in its latest words.
     void record(Evidence evidence);
+    // The same as before from a source that has no Ethernet address, without any work. False: it is news.
+    bool again(EvidenceKind kind, std::string_view who, net::Instant now);
     // Drops what was last seen before `then`.
     void forget_before(net::Instant then);
 

@@ -1,6 +1,7 @@
 #include "detector/pinger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace holdfast::detector {
 
@@ -8,7 +9,7 @@ void Pinger::retarget(const std::vector<net::IpAddress>& addresses) {
     std::vector<Target> targets;
     for (const net::IpAddress& address : addresses) {
         const auto known = std::ranges::find(targets_, address, &Target::address);
-        targets.push_back({address, known != targets_.end() && known->waiting});
+        targets.push_back(known != targets_.end() ? *known : Target{.address = address});
     }
     targets_ = std::move(targets);
 }
@@ -27,9 +28,24 @@ std::optional<Pinger::Round> Pinger::due(net::Instant now) {
 }
 
 std::optional<net::Duration> Pinger::answered(const net::IpAddress& source, std::uint16_t sequence, net::Instant now) {
-    const auto target = std::ranges::find(targets_, source, &Target::address);
-    if (target == targets_.end() || !target->waiting || sequence != sequence_) return std::nullopt;
-    target->waiting = false;
+    const auto known = std::ranges::find(targets_, source, &Target::address);
+    if (known == targets_.end() || sequence != sequence_) return std::nullopt;
+    known->has_answered = true;
+    if (!std::exchange(known->waiting, false)) return std::nullopt;
+    return now - sent_;
+}
+
+std::vector<net::IpAddress> Pinger::never_answered() const {
+    std::vector<net::IpAddress> all;
+    for (const Target& target : targets_) {
+        if (!target.has_answered) all.push_back(target.address);
+    }
+    return all;
+}
+
+std::optional<net::Duration> Pinger::seen_otherwise(const net::IpAddress& source, net::Instant now) {
+    const auto known = std::ranges::find(targets_, source, &Target::address);
+    if (known == targets_.end() || known->has_answered || !std::exchange(known->waiting, false)) return std::nullopt;
     return now - sent_;
 }
 

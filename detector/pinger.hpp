@@ -28,12 +28,17 @@ public:
     std::optional<Round> due(net::Instant now);
     // The round-trip time; none if this was not asked, or was answered before, or counts as lost.
     std::optional<net::Duration> answered(const net::IpAddress& source, std::uint16_t sequence, net::Instant now);
+    // A target that never answered an echo may be one that answers none: it is there if it is seen otherwise. Who has
+    // answered once is held to that.
+    std::vector<net::IpAddress> never_answered() const;
+    std::optional<net::Duration> seen_otherwise(const net::IpAddress& source, net::Instant now);
     net::Instant deadline() const { return next_; }
 
 private:
     struct Target {
         net::IpAddress address;
         bool waiting = false;
+        bool has_answered = false;
     };
     net::Duration interval_;
     net::Instant next_;

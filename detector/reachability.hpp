@@ -15,6 +15,8 @@ public:
 
     const net::IpAddress& address() const { return report_.address; }
     bool up() const { return report_.up; }
+    // Up, and the last echo was answered.
+    bool steady() const { return report_.up && run_ == 0; }
     // It has answered, and not gone down since.
     bool proven() const { return report_.up && report_.answered > 0; }
     const TargetReport& report() const { return report_; }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,10 @@ enum class EvidenceKind : std::uint8_t {
     probe_answer,
     loop,
     silence,
-    local_fault
+    local_fault,
+    hello
 };
-inline constexpr std::size_t evidence_kind_count = 7;
+inline constexpr std::size_t evidence_kind_count = 8;
 std::string_view label(EvidenceKind kind);
 
 struct Evidence {
@@ -43,7 +45,10 @@ struct InstanceReport {
     std::string name;
     Verdict verdict = Verdict::healthy;  // the leading one
     net::Instant since;
+    std::string detail;  // the sub-reason: "mute", "deaf", "rogue", "lvs_dr_leak", "clone", "drill"; mostly ""
     std::string reason;  // one sentence, the same in log, API, page and alert
+    Trust trust = Trust::local_fact;  // of the best evidence behind the leading verdict
+    std::string ruling;  // what is done about it and why: "holds: stronger than 10.0.0.2"; "" while there is no case
     std::vector<Evidence> evidence;
     std::vector<Verdict> also;                     // other conditions that hold
     net::Duration split_total{};                   // time spent split, ended and running episodes
@@ -60,12 +65,27 @@ struct TargetReport {  // a gateway or a peer
     net::Histogram rtt;
 };
 
+struct NeighbourReport {  // a node behind [hello]
+    net::IpAddress address;
+    std::string node;                           // "" before it was ever heard
+    std::optional<net::Instant> last_received;  // authenticated and fresh; none: never
+    bool heard = false;                         // lately
+    bool hears_us = false;                      // as it says itself
+    bool settings_differ = false;               // an instance of the same VRID is configured otherwise there
+};
+
+struct HelloCounters {  // messages of the channel
+    std::uint64_t sent = 0, received = 0, forged = 0, replayed = 0, malformed = 0;
+};
+
 struct Report {
     net::Instant at;
     bool enabled = true;
     std::vector<InstanceReport> instances;
     std::vector<TargetReport> gateways;
     std::vector<TargetReport> peers;
+    std::vector<NeighbourReport> neighbours;
+    HelloCounters hello;
 };
 
 }  // namespace holdfast::detector

@@ -7,113 +7,154 @@
 
 namespace holdfast::detector {
 
-std::string to_string(const Source& source) {
-    return source.mac.empty() ? source.who : source.who + " (" + source.mac + ")";
+void Rivalry::advert(const Source& source, const Heard& heard, net::Instant now) {
+    Trace& t = trace(source, now);
+    t.refused.reset();
+    count(t, heard, now);
 }
 
-void Rivalry::advert(const Source& source, vrrp::Priority priority, net::Duration interval, net::Instant now) {
-    Rival& r = rival(source, now);
-    const net::Duration gap = 3 * std::max(interval, interval_) + interval_;
-    if (r.adverts == 0 || now - r.last_advert > gap) {
-        r.adverts = 0;
-        r.first_advert = now;
-    }
-    ++r.adverts;
-    r.last_advert = now;
-    r.priority = priority;
+void Rivalry::clone(const Source& source, const Heard& heard, net::Instant now) {
+    Trace& t = trace(source, now);
+    t.clone = true;
+    count(t, heard, now);
 }
 
-void Rivalry::refused(const Source& source, vrrp::DropReason reason, net::Instant now) {
-    rival(source, now).refused = reason;
+void Rivalry::refused(const Source& source, vrrp::DropReason reason, const std::optional<Heard>& listing,
+                      net::Instant now) {
+    Trace& t = trace(source, now);
+    t.refused = reason;
+    t.refused_lists_ours = listing.has_value();
+    if (listing) count(t, *listing, now);
 }
 
 void Rivalry::claim(const Source& source, const net::IpAddress& address, net::Instant now) {
-    rival(source, now).claimed = address;
+    trace(source, now).claimed = address;
 }
 
 void Rivalry::answer(const Source& source, const net::IpAddress& address, Prober::Tally tally, net::Instant now) {
-    Rival& r = rival(source, now);
-    if (r.answered && tally.answered < r.tally.answered) return;
-    r.answered = address;
-    r.tally = tally;
+    Trace& t = trace(source, now);
+    if (t.answered && tally.answered < t.tally.answered) return;
+    t.answered = address;
+    t.tally = tally;
 }
 
-void Rivalry::gone(IdentityId who) {
-    std::erase_if(rivals_, [&](const Rival& r) { return r.source.id == who; });
+void Rivalry::two_answers(const Source& source, const net::IpAddress& address, net::Instant now) {
+    Trace& t = trace(source, now);
+    t.answered = address;
+    t.two_answers = true;
 }
 
-std::optional<Finding> Rivalry::against_us(net::Duration master_down_interval, net::Instant now) const {
-    if (rivals_.empty()) return std::nullopt;
-    for (const Rival& r : rivals_) {
-        if (const auto reason = proof(r, master_down_interval, now)) return Finding{true, *reason, r.last};
+void Rivalry::inherited(const Source& source, const net::IpAddress& address, net::Instant now) {
+    Trace& t = trace(source, now);
+    t.answered = address;
+    t.inherited = true;
+}
+
+void Rivalry::told(const Source& source, bool master, vrrp::Priority priority, net::Instant now) {
+    const auto known = std::ranges::find_if(traces_, [&](const Trace& t) { return t.source.id == source.id; });
+    if (!master) {
+        if (known != traces_.end()) known->hellos = 0;
+        return;
     }
-    const Rival& latest = *std::ranges::max_element(rivals_, {}, &Rival::last);
-    return Finding{false, suspicion(latest), latest.last};
+    Trace& t = trace(source, now);
+    if (t.hellos++ == 0) t.first_hello = now;
+    t.last_hello = now;
+    t.priority = priority;
 }
 
-std::optional<Finding> Rivalry::among_others(net::Duration settle) const {
-    std::optional<Finding> suspected;
-    for (auto a = rivals_.begin(); a != rivals_.end(); ++a) {
-        for (auto b = std::next(a); b != rivals_.end(); ++b) {
-            const auto finding = side_by_side(*a, *b, settle);
-            if (finding && finding->proven) return finding;
-            if (finding) suspected = finding;
-        }
+void Rivalry::is_clone(IdentityId who) {
+    for (Trace& t : traces_) t.clone |= t.source.id == who;
+}
+
+void Rivalry::resigned(IdentityId who, net::Instant now) {
+    for (Trace& t : traces_) {
+        if (t.source.id == who) t.resigned = now;
     }
-    return suspected;
 }
 
-std::optional<Finding> Rivalry::side_by_side(const Rival& a, const Rival& b, net::Duration settle) const {
-    const net::Instant together = std::max(a.first_advert, b.first_advert);
-    const auto [earlier, later] = std::minmax(a.last_advert, b.last_advert);
-    if (later - earlier > 3 * interval_) return std::nullopt;  // one has fallen silent
-    if (earlier - together < settle) return std::nullopt;
-    const bool proven = steady(a) && steady(b) && earlier - together >= two_intervals();
-    return Finding{proven,
-                   to_string(a.source) + " and " + to_string(b.source) + " both advertise as master on " + interface_,
-                   together};
+void Rivalry::united(const Identities::Union& made, const Source& into) {
+    const auto gone = std::ranges::find_if(traces_, [&](const Trace& t) { return t.source.id == made.gone; });
+    if (gone == traces_.end()) return;
+    if (std::ranges::any_of(traces_, [&](const Trace& t) { return t.source.id == made.into; })) {
+        traces_.erase(gone);
+        return;
+    }
+    gone->source = into;
+    gone->proven.reset();  // said of a stranger
 }
 
-Rivalry::Rival& Rivalry::rival(const Source& source, net::Instant now) {
-    const auto known = std::ranges::find_if(rivals_, [&](const Rival& r) { return r.source.id == source.id; });
+void Rivalry::forget(IdentityId who) {
+    std::erase_if(traces_, [&](const Trace& t) { return t.source.id == who; });
+}
+
+void Rivalry::distrust_answers() {
+    std::erase_if(traces_, [](const Trace& t) { return t.adverts == 0 && !t.refused && t.hellos == 0; });
+    for (Trace& t : traces_) {
+        t.claimed.reset();
+        t.answered.reset();
+        t.tally = {};
+        t.inherited = t.two_answers = false;
+    }
+}
+
+void Rivalry::forget_before(net::Instant then) {
+    std::erase_if(traces_, [&](const Trace& t) { return t.last <= then; });
+    for (Trace& t : traces_) {
+        if (t.proven && t.proven->last <= then) t.proven.reset();
+    }
+}
+
+std::optional<net::Instant> Rivalry::oldest() const {
+    std::optional<net::Instant> oldest;
+    for (const Trace& t : traces_) oldest = net::earlier(oldest, t.proven ? std::min(t.last, t.proven->last) : t.last);
+    return oldest;
+}
+
+std::vector<Source> Rivalry::passed(net::Instant now) {
+    std::vector<Source> result;
+    for (Trace& t : traces_) {
+        if (t.adverts == 0 || t.passed || t.proven || now - t.last_advert <= pause_of(t)) continue;
+        t.passed = true;
+        result.push_back(t.source);
+    }
+    return result;
+}
+
+bool Rivalry::refused_since(net::Instant then) const {
+    return std::ranges::any_of(traces_, [&](const Trace& t) { return t.refused && t.first >= then; });
+}
+
+Trace& Rivalry::trace(const Source& source, net::Instant now) {
+    const auto known = std::ranges::find_if(traces_, [&](const Trace& t) { return t.source.id == source.id; });
     // A flood of strangers must not push out a member's evidence.
-    const auto rank = [](const Rival& r) { return std::tuple{r.source.member, r.last}; };
-    Rival& r = known != rivals_.end() ? *known : make_room(rivals_, limit, rank);
-    r.source = source;
-    r.last = now;
-    return r;
+    const auto rank = [](const Trace& t) { return std::tuple{t.source.member, t.last}; };
+    const bool fresh = known == traces_.end();
+    Trace& t = fresh ? make_room(traces_, limit, rank) : *known;
+    if (fresh || now - t.last > pause_of(t)) t.first = now;
+    t.source = source;
+    t.last = now;
+    return t;
 }
 
-// It had its chance to yield, or we did.
-bool Rivalry::steady(const Rival& r) const {
-    return r.adverts >= 3 && r.last_advert - r.first_advert >= two_intervals();
+// Two adverts are missing: what comes now is another episode.
+net::Duration Rivalry::pause_of(const Trace& t) const {
+    const net::Duration usual = std::max(t.interval, interval_);
+    return 2 * usual + usual / 2;
 }
 
-std::optional<std::string> Rivalry::proof(const Rival& r, net::Duration master_down_interval, net::Instant now) const {
-    const std::string priority = "priority " + std::to_string(r.priority.value());
-    if (steady(r)) return told(r, "also advertises as master with " + priority);
-
-    const bool heard_lately = r.adverts > 0 && now - r.last_advert <= master_down_interval;
-    const bool credible = r.source.member || r.source.answers_pings || heard_lately;
-    if (r.tally.answered >= 2 && credible) {
-        return told(r, "also answers for " + to_string(*r.answered)) + ": " + std::to_string(r.tally.answered) +
-               " of " + std::to_string(r.tally.sent) + " probes";
+void Rivalry::count(Trace& t, const Heard& heard, net::Instant now) const {
+    t.interval = heard.interval;
+    t.went_on |= t.resigned.has_value();
+    if (t.adverts == 0 || now - t.last_advert > pause_of(t)) {
+        t.adverts = 0;
+        t.first_advert = now;
+        t.own_before = heard.own_adverts;
+        t.passed = false;
     }
-    const bool advertises = r.adverts > 0 || r.refused;
-    if (advertises && r.answered) return told(r, "advertises, and answers for " + to_string(*r.answered));
-    if (advertises && r.claimed) return told(r, "advertises, and claims " + to_string(*r.claimed));
-    return std::nullopt;
-}
-
-std::string Rivalry::suspicion(const Rival& r) const {
-    if (r.adverts > 0) return told(r, "advertised with priority " + std::to_string(r.priority.value()));
-    if (r.answered) return told(r, "answered a probe for " + to_string(*r.answered));
-    if (r.claimed) return told(r, "claimed " + to_string(*r.claimed));
-    return told(r, "sends adverts that are refused (" + std::string{label(*r.refused)} + ")");
-}
-
-std::string Rivalry::told(const Rival& r, const std::string& what) const {
-    return to_string(r.source) + " " + what + " on " + interface_;
+    ++t.adverts;
+    t.last_advert = now;
+    t.own_between = heard.own_adverts - t.own_before;
+    t.priority = heard.priority;
 }
 
 }  // namespace holdfast::detector

@@ -1,4 +1,4 @@
-// What speaks for a second owner, one rival at a time, and what it proves. Knows neither grace nor roles: whoever asks
+// The traces of all rivals of one virtual router, and what they amount to. Knows neither grace nor roles: whoever asks
 // does.
 #pragma once
 
@@ -7,30 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "daemon/net/time.hpp"
-#include "daemon/vrrp/drop_reason.hpp"
-#include "daemon/vrrp/types.hpp"
-#include "detector/identity.hpp"
-#include "detector/prober.hpp"
+#include "detector/advertisers.hpp"
+#include "detector/crowd.hpp"
+#include "detector/life.hpp"
+#include "detector/trace.hpp"
 
 namespace holdfast::detector {
-
-// Whoever said something, as one instance sees it.
-struct Source {
-    IdentityId id{};
-    std::string who;  // "10.0.0.2" | "unknown"
-    std::string mac;
-    std::vector<net::IpAddress> addresses;  // all that it is known by
-    bool answers_pings = false;
-    bool member = false;  // of this virtual router
-};
-std::string to_string(const Source& source);  // "10.0.0.2 (52:54:00:00:00:01)"
-
-struct Finding {
-    bool proven = false;
-    std::string reason;  // one sentence
-    net::Instant since;  // when the two were first seen together
-};
 
 class Rivalry {
 public:
@@ -38,43 +20,67 @@ public:
 
     Rivalry(std::string interface, net::Duration interval) : interface_{std::move(interface)}, interval_{interval} {}
 
-    // `interval`: the sender's own. Adverts belong to one run until three of them are missing.
-    void advert(const Source& source, vrrp::Priority priority, net::Duration interval, net::Instant now);
-    void refused(const Source& source, vrrp::DropReason reason, net::Instant now);
+    struct Heard {
+        vrrp::Priority priority;
+        net::Duration interval{};       // the sender's own
+        std::uint64_t own_adverts = 0;  // of ours, until now
+    };
+    void advert(const Source& source, const Heard& heard, net::Instant now);
+    void clone(const Source& source, const Heard& heard, net::Instant now);
+    // `listing`: it names addresses of ours, so it counts as an advert.
+    void refused(const Source& source, vrrp::DropReason reason, const std::optional<Heard>& listing, net::Instant now);
     void claim(const Source& source, const net::IpAddress& address, net::Instant now);
     void answer(const Source& source, const net::IpAddress& address, Prober::Tally tally, net::Instant now);
-    void gone(IdentityId who);
-    void clear() { rivals_.clear(); }
+    // Two owners behind the one MAC that all members share.
+    void two_answers(const Source& source, const net::IpAddress& address, net::Instant now);
+    void inherited(const Source& source, const net::IpAddress& address, net::Instant now);
+    // It says by hello whether it is master of our virtual router.
+    void told(const Source& source, bool master, vrrp::Priority priority, net::Instant now);
+    // It takes its adverts back: they count on only if it goes on after all.
+    void is_clone(IdentityId who);
+    void resigned(IdentityId who, net::Instant now);
+    void united(const Identities::Union& made, const Source& into);
 
-    bool empty() const { return rivals_.empty(); }
-    // We are master, so each of them is one too many.
-    std::optional<Finding> against_us(net::Duration master_down_interval, net::Instant now) const;
-    // We are not: a split shows as two of them, side by side for longer than `settle`, and still so.
-    std::optional<Finding> among_others(net::Duration settle) const;
+    void clear() { traces_.clear(); }
+    void forget(IdentityId who);
+    // Claims and answers prove nothing here.
+    void distrust_answers();
+    void forget_before(net::Instant then);
+    // When the oldest evidence was seen last.
+    std::optional<net::Instant> oldest() const;
+
+    struct Asker {
+        const Life& life;
+        const Advertisers& advertisers;
+        const Crowd& crowd;
+        net::Instant alive_since;  // signs of life count from here
+        net::Duration settle{};
+        net::Instant now;
+    };
+    // We are master, so each of them is one too many. The best finding of each verdict; suspicions only without proof.
+    std::vector<Finding> against_us(const Asker& asker);
+    // We are not: a split shows as two of them, side by side for longer than `settle`, and still so; or as an owner
+    // besides the master that is followed.
+    std::vector<Finding> among_others(const Asker& asker);
+
+    // Whoever advertised a little, without proof, and stopped: each such episode once.
+    std::vector<Source> passed(net::Instant now);
+    // Somebody's adverts are refused, and were not a while ago: worth asking who answers.
+    bool refused_since(net::Instant then) const;
 
 private:
-    struct Rival {
-        Source source;
-        net::Instant last;
-        std::uint64_t adverts = 0;  // of the running run
-        net::Instant first_advert, last_advert;
-        vrrp::Priority priority;
-        std::optional<vrrp::DropReason> refused;
-        std::optional<net::IpAddress> claimed;
-        std::optional<net::IpAddress> answered;
-        Prober::Tally tally;  // the best of all rounds
-    };
-    Rival& rival(const Source& source, net::Instant now);
-    net::Duration two_intervals() const { return 2 * interval_ - interval_ / 8; }  // less what timers jitter
-    bool steady(const Rival& rival) const;
-    std::optional<Finding> side_by_side(const Rival& a, const Rival& b, net::Duration settle) const;
-    std::optional<std::string> proof(const Rival& rival, net::Duration master_down_interval, net::Instant now) const;
-    std::string suspicion(const Rival& rival) const;
-    std::string told(const Rival& rival, const std::string& what) const;
+    Trace& trace(const Source& source, net::Instant now);
+    void count(Trace& trace, const Heard& heard, net::Instant now) const;
+    Grounds grounds(const Trace& trace, const Asker& asker) const;
+    std::optional<Finding> side_by_side(const Trace& a, const Trace& b, const Asker& asker) const;
+    bool tells_of_itself(const Trace& trace, const Advertiser& followed, const Asker& asker) const;
+    std::optional<Finding> besides(const Trace& trace, const Advertiser& followed, const Asker& asker) const;
+
+    net::Duration pause_of(const Trace& trace) const;
 
     std::string interface_;
     net::Duration interval_;
-    std::vector<Rival> rivals_;
+    std::vector<Trace> traces_;
 };
 
 }  // namespace holdfast::detector

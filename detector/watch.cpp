@@ -1,120 +1,87 @@
 #include "detector/watch.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "detector/members.hpp"
+#include "detector/pace.hpp"
 
 namespace holdfast::detector {
 
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 using std::chrono::seconds;
-
-namespace {
-
-constexpr std::size_t learned_members_limit = 16;
-
-}  // namespace
 
 Watch::Watch(WatchedInstance watched, net::Duration audit_interval, net::Instant now)
     : watched_{std::move(watched)},
+      senses_{now},
       rivalry_{watched_.interface, interval()},
-      prober_{watched_.name, audit_interval},
+      audit_{watched_, audit_interval, now},
+      drift_{watched_},
+      steadiness_{watched_},
+      surroundings_{now},
+      arbiter_{now},
       next_foreign_grace_{now},
       calm_since_{now},
-      last_frame_{now},
-      leading_{conditions().front()},
+      advanced_{now},
+      due_{now},
+      leading_{Verdict::healthy, "no second owner is seen"},
       since_{now} {}
 
-bool Watch::watches(const std::string& interface, const net::IpAddress& address) const {
-    return watched_.interface == interface && contains(watched_.addresses, address);
+bool Watch::watches(const net::IpAddress& address) const {
+    return contains(watched_.addresses, address);
+}
+
+bool Watch::concerns(const net::IpAddress& address) const {
+    return watches(address) || audit_.asks(address);
 }
 
 void Watch::role(const OwnRole& role, net::Instant now) {
     const Role before = role_.role;
+    const bool first = role_.instance.empty();
     role_ = role;
-    if (role.role == before) return;
-    // Another role sees with other eyes: what was evidence before is none now.
+    own_adverts_.told(role);
+    drift_.role(role);
+    steadiness_.role(role, now);
+    const auto inherited = audit_.role(role, now);
+    if (first || role.role != before) become(role, now);
+    for (const Audit::Inherited& answer : inherited) {
+        Source source = answer.source;
+        source.member = is_member(source);
+        record(EvidenceKind::probe_answer, source,
+               "answered for " + to_string(answer.address) + " just before we took over", now);
+        rivalry_.inherited(source, answer.address, now);
+    }
+    if (const std::uint64_t failed = senses_.transmit_failures(role.transmit_failures, now)) {
+        record_own(EvidenceKind::local_fault, std::to_string(failed) + " adverts could not be sent", now);
+    }
+    if (role.stray.empty() || is_master()) {
+        stray_since_.reset();
+    } else if (!stray_since_) {
+        stray_since_ = now;
+        record_own(EvidenceKind::local_fault, "holds " + join(role.stray) + " although it is not master", now);
+    }
+}
+
+// Another role sees with other eyes: what was evidence before is none now.
+void Watch::become(const OwnRole& role, net::Instant now) {
     if (doubt_) end_doubt(now);
     rivalry_.clear();
-    prober_.stop();
-    last_frame_ = now;
-    if (is_master()) {
-        owners_.clear();
-        prober_.begin(now + std::clamp<net::Duration>(interval() / 2, milliseconds{200}, seconds{1}));
-    }
+    senses_.forgive_silence(now);
+    stray_since_.reset();
+    if (is_master()) owners_.clear();
     static constexpr std::array<const char*, 3> entered{"stepped out", "became backup", "became master"};
     begin_grace(entered.at(static_cast<std::size_t>(role.role)), now);
-}
-
-void Watch::advert(Source source, const vrrp::Advertisement& advert, net::Instant now) {
-    learn_member(source);
-    source.member = is_member(source);
-    if (advert.priority.is_leaving()) {
-        rivalry_.gone(source.id);
-        owners_.gone(source.id);
-        if (now < next_foreign_grace_) return;
-        next_foreign_grace_ = now + 10 * grace();
-        begin_grace(source.who + " resigned", now);
-        return;
-    }
-    for (const net::IpAddress& address : watched_.addresses) owners_.seen(address, source.id, now);
-    if (!is_master()) {
-        rivalry_.advert(source, advert.priority, advert.interval, now);
-        const auto split = rivalry_.among_others(settle());
-        if (!split) return;
-        record(EvidenceKind::foreign_advert, source, "one of two masters", now);
-        doubt(split->since, now);
-        return;
-    }
-    record(EvidenceKind::foreign_advert, source, "advert with priority " + std::to_string(advert.priority.value()),
-           now);
-    if (!may_score(now)) return;
-    rivalry_.advert(source, advert.priority, advert.interval, now);
-    doubt(now, now);
-}
-
-void Watch::refused(Source source, vrrp::DropReason reason, net::Instant now) {
-    source.member = is_member(source);
-    record(EvidenceKind::rejected_advert, source, "advert refused: " + std::string{label(reason)}, now);
-    if (!may_score(now)) return;
-    rivalry_.refused(source, reason, now);
-    doubt(now, now);
-}
-
-void Watch::own_advert(vrrp::Priority priority, net::Instant now) {
-    if (!priority.is_leaving()) return;
-    begin_grace("we resigned", now);
-    // Our successor answers while we still serve: it is asked again only if we stay.
-    prober_.stop();
-    prober_.begin(now + grace());
-}
-
-void Watch::stated(Source source, const net::IpAddress& address, bool answer, net::Instant now) {
-    source.member = is_member(source);
-    owners_.seen(address, source.id, now);
-    if (!is_master()) return;
-    if (answer) {
-        if (const auto tally = prober_.answered(address, source.id, now)) {
-            // Scored in the grace too: whoever still answers has not let go.
-            record(EvidenceKind::probe_answer, source, "answered a probe for " + to_string(address), now);
-            rivalry_.answer(source, address, *tally, now);
-            doubt(now, now);
-            return;
-        }
-    }
-    record(EvidenceKind::claim, source, "claimed " + to_string(address), now);
-    if (!may_score(now)) return;
-    rivalry_.claim(source, address, now);
-    doubt(now, now);
-}
-
-void Watch::looped(const std::string& what, net::Instant now) {
-    record_own(EvidenceKind::loop, what, now);
+    handing_over_ = false;
 }
 
 void Watch::link(bool up, net::Instant now) {
-    if (up && !link_up_) last_frame_ = now;
-    link_up_ = up;
+    senses_.link(up, now);
+    audit_.link(up, now);
+}
+
+void Watch::network(const std::vector<net::Prefix>& networks, const std::vector<net::IpAddress>& used) {
+    audit_.network(networks, used);
 }
 
 void Watch::tap_failed(const std::string& why, net::Instant now) {
@@ -124,31 +91,63 @@ void Watch::tap_failed(const std::string& why, net::Instant now) {
 
 void Watch::tap_works(net::Instant now) {
     tap_failure_.reset();
-    last_frame_ = now;
+    senses_.forgive_silence(now);
 }
 
-bool Watch::frame_seen(net::Instant now) {
-    last_frame_ = now;
-    return deaf_;
+// Where nobody is asked, silence is no fault.
+void Watch::received(std::uint64_t frames, bool expects_answers, net::Instant now) {
+    const auto silence = senses_.received(frames, std::max<net::Duration>(down_interval(), seconds{3}), now);
+    if (!silence || !expects_answers) return;
+    record_own(EvidenceKind::local_fault, "receives nothing on " + watched_.interface, now);
 }
 
 void Watch::silent(const net::IpAddress& target, net::Instant now) {
-    record(EvidenceKind::silence, {to_string(target), ""}, "does not answer pings", Trust::known_peer, now);
+    record(EvidenceKind::silence, to_string(target), "", "does not answer pings", Trust::known_peer, now);
 }
 
-// Without a list of peers, whoever sent an accepted advert is one.
+net::Duration Watch::down_interval() const {
+    return master_down_interval(watched_, role_);
+}
+
+net::Duration Watch::grace() const {
+    return std::max<net::Duration>(2 * interval(), milliseconds{500});
+}
+
+// A new master is heard, and claims, a moment before we are told that we yielded to it.
+net::Duration Watch::settle() const {
+    return std::clamp<net::Duration>(interval() / 2, milliseconds{100}, milliseconds{500});
+}
+
+// Of two owners that will be one: the one that took over by mistake hears an advert within an interval.
+net::Duration Watch::hand_over() const {
+    return std::clamp<net::Duration>(interval() - interval() / 8, milliseconds{100}, milliseconds{875});
+}
+
+// Whoever is not there any longer, an interval after its first sign, was on its way out.
+net::Duration Watch::first_look() const {
+    return std::max<net::Duration>(settle(), interval() + interval() / 8);
+}
+
+net::Duration Watch::clear_time() const {
+    const net::Duration base = clearing_time(down_interval());
+    return std::max(base, std::min<net::Duration>(base * (1 << std::min(recurrences_, 5)), minutes{5}));
+}
+
+net::Duration Watch::deaf_after() const {
+    return std::max<net::Duration>(2 * down_interval(), seconds{5});
+}
+
+// Without a list of peers, whoever sent an accepted advert is one; and whoever says so by hello.
 bool Watch::is_member(const Source& source) const {
-    const auto listed = [&](const auto& list) {
-        return std::ranges::any_of(source.addresses, [&](const auto& address) { return contains(list, address); });
-    };
     const std::vector<net::IpAddress> configured = members(watched_);
-    return listed(configured.empty() ? learned_members_ : configured);
-}
-
-void Watch::learn_member(const Source& source) {
-    if (source.addresses.empty() || contains(learned_members_, source.addresses.front())) return;
-    if (learned_members_.size() >= learned_members_limit) learned_members_.erase(learned_members_.begin());
-    learned_members_.push_back(source.addresses.front());
+    const auto vouched = [&](const net::IpAddress& address) {
+        return std::ranges::any_of(testimonies_, [&](const Testimony& t) {
+            return t.instance.primary == address || contains(t.addresses, address);
+        });
+    };
+    return std::ranges::any_of(source.addresses, [&](const net::IpAddress& address) {
+        return contains(configured, address) || (configured.empty() && advertisers_.knows(address)) || vouched(address);
+    });
 }
 
 void Watch::begin_grace(std::string why, net::Instant now) {
@@ -158,16 +157,16 @@ void Watch::begin_grace(std::string why, net::Instant now) {
 
 void Watch::record(EvidenceKind kind, const Source& source, std::string what, net::Instant now) {
     const bool strange = !source.member || kind == EvidenceKind::rejected_advert;
-    record(kind, {source.who, source.mac}, std::move(what), strange ? Trust::anonymous : Trust::known_peer, now);
+    record(kind, source.who, source.mac, std::move(what), strange ? Trust::anonymous : Trust::known_peer, now);
 }
 
 void Watch::record_own(EvidenceKind kind, std::string what, net::Instant now) {
-    record(kind, {"this node", ""}, std::move(what), Trust::local_fact, now);
+    record(kind, "this node", "", std::move(what), Trust::local_fact, now);
 }
 
-void Watch::record(EvidenceKind kind, Speaker speaker, std::string what, Trust trust, net::Instant now) {
-    ledger_.record({kind, std::move(speaker.who), std::move(speaker.mac), watched_.interface, std::move(what), now, now,
-                    1, trust});
+void Watch::record(EvidenceKind kind, std::string who, std::string mac, std::string what, Trust trust,
+                   net::Instant now) {
+    ledger_.record({kind, std::move(who), std::move(mac), watched_.interface, std::move(what), now, now, 1, trust});
 }
 
 }  // namespace holdfast::detector

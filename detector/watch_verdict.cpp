@@ -1,194 +1,236 @@
+// What the evidence comes to.
 #include <algorithm>
-#include <ranges>
 #include <tuple>
 
-#include "daemon/vrrp/timing.hpp"
+#include "detector/hearing.hpp"
+#include "detector/members.hpp"
 #include "detector/watch.hpp"
 
 namespace holdfast::detector {
 
-using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
 namespace {
 
-constexpr std::size_t probed_addresses = 16;  // whoever wrongly owns an instance's addresses owns all of them
+void append(std::vector<Condition>& all, std::vector<Condition> more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
 
-net::Level level(Severity severity) {
-    if (severity == Severity::critical) return net::Level::error;
-    return severity == Severity::warning ? net::Level::warning : net::Level::info;
+// Of our adverts on the wire: IP header, VRRP header, addresses (RFC 9568 §5.2, RFC 3768 §5.3).
+std::size_t advert_size(const WatchedInstance& watched) {
+    const bool v4 = watched.family == net::Family::ipv4;
+    const std::size_t authentication = watched.version == vrrp::Version::v2 ? 8 : 0;
+    return (v4 ? 20 : 40) + 8 + watched.addresses.size() * (v4 ? 4 : 16) + authentication;
 }
 
 }  // namespace
 
-net::Duration Watch::master_down_interval() const {
-    if (role_.master_down_interval > net::Duration::zero()) return role_.master_down_interval;
-    return vrrp::master_down_interval(watched_.version, watched_.priority, interval());
-}
-
-net::Duration Watch::grace() const {
-    return std::max<net::Duration>(2 * interval(), milliseconds{500});
-}
-
-// A new master is heard, and claims, a moment before we are told that we yielded to it.
-net::Duration Watch::settle() const {
-    return std::clamp<net::Duration>(interval() / 2, milliseconds{100}, milliseconds{500});
-}
-
-net::Duration Watch::clear_time() const {
-    const net::Duration base = std::max<net::Duration>(seconds{10}, 3 * master_down_interval());
-    return std::max(base, std::min<net::Duration>(base * (1 << std::min(recurrences_, 5)), minutes{5}));
-}
-
-net::Duration Watch::deaf_after() const {
-    return std::max<net::Duration>(2 * master_down_interval(), seconds{5});
-}
-
 void Watch::doubt(net::Instant since, net::Instant now) {
-    if (!doubt_) {
-        if (now - calm_since_ > minutes{10}) recurrences_ = 0;
-        doubt_ = Doubt{.since = since, .last = now, .reason = {}};
-    }
-    doubt_->last = now;
+    if (doubt_) return;
+    if (now - calm_since_ > minutes{10}) recurrences_ = 0;
+    doubt_ = Doubt{.since = since};
 }
 
 void Watch::end_doubt(net::Instant now) {
     if (doubt_->suspected) ++recurrences_;
     doubt_.reset();
-    rivalry_.clear();
     calm_since_ = now;
 }
 
-void Watch::weigh(net::Instant now) {
-    if (!doubt_) return;
-    if (now - doubt_->last >= clear_time()) return end_doubt(now);
-    if (now < doubt_->since + settle()) return;
-    const auto finding =
-        is_master() ? rivalry_.against_us(master_down_interval(), now) : rivalry_.among_others(settle());
-    if (!finding) {
-        if (!doubt_->suspected) end_doubt(now);  // it took itself back at once
-        return;
+void Watch::forget(net::Instant now) {
+    const net::Instant then = now - clear_time();
+    if (!audit_.trustworthy()) {
+        rivalry_.distrust_answers();
+        crowd_.clear();
     }
-    if (!doubt_->suspected) {
-        doubt_->suspected = true;
-        doubt_->reason = finding->reason;
+    rivalry_.forget_before(then);
+    crowd_.forget_before(then);
+    ledger_.forget_before(then);
+    for (Lasting* lasting : {&loop_, &duplicate_}) {
+        if (lasting->condition && lasting->last <= then) lasting->condition.reset();
     }
-    if (finding->proven && !doubt_->proven) {
+    if (drill_until_ && now >= *drill_until_) drill_until_.reset();
+    if (grace_end_ && now >= *grace_end_) grace_end_.reset();
+    drift_.advance(now);
+    steadiness_.advance(now);
+}
+
+std::vector<Finding> Watch::findings(net::Instant now) {
+    // Of this reign, ours or the followed master's.
+    const Advertiser* followed = advertisers_.followed(now);
+    const net::Instant reign = is_master() ? role_.since : followed != nullptr ? followed->first : now;
+    const net::Instant alive_since = std::min(reign, now - down_interval());
+    const Rivalry::Asker asker{life_, advertisers_, crowd_, alive_since, settle(), now};
+    std::vector<Finding> findings = is_master() ? rivalry_.against_us(asker) : rivalry_.among_others(asker);
+    const auto strange = crowd_.finding(watched_.interface, now);
+    if (!strange || in_grace(now)) return findings;
+    // A suspicion adds nothing to what is known; nor does a second conflict.
+    const bool adds = findings.empty() || (strange->proven() && std::ranges::none_of(findings, [](const Finding& f) {
+                                               return f.verdict == Verdict::address_conflict;
+                                           }));
+    if (!adds) return findings;
+    std::erase_if(findings, [](const Finding& f) { return !f.proven(); });
+    findings.push_back(*strange);
+    return findings;
+}
+
+// What a hand-over may still explain is no proof yet.
+void Watch::settle(std::vector<Finding>& findings, net::Instant now) {
+    for (Finding& f : findings) {
+        if (!f.proven()) continue;
+        const net::Instant due = f.since + (f.verdict == Verdict::address_conflict ? settle() : hand_over());
+        if (now >= due) continue;
+        f.verdict = Verdict::suspected;
+        next_weighing_ = net::earlier(next_weighing_, due);
+    }
+    if (std::ranges::any_of(findings, &Finding::proven)) {
+        std::erase_if(findings, [](const Finding& f) { return !f.proven(); });
+    } else if (findings.size() > 1) {
+        findings.resize(1);
+    }
+}
+
+void Watch::weigh(const World& world, net::Instant now) {
+    rival_conditions_.clear();
+    next_weighing_.reset();
+    for (const Source& passed : rivalry_.passed(now)) {
+        if (is_master()) steadiness_.rival_passed(passed, now);
+    }
+    std::vector<Finding> found = findings(now);
+    settle(found, now);
+    if (!found.empty()) {
+        const net::Instant first = std::ranges::min(found, {}, &Finding::since).since;
+        doubt(first, now);
+        doubt_->since = std::min(doubt_->since, first);
+        conclude(found, world, now);
+    } else if (doubt_ && (doubt_->suspected || now >= doubt_->since + first_look())) {
+        end_doubt(now);
+    }
+    if (!doubt_ || doubt_->suspected) return;
+    for (const net::Duration look : {settle(), first_look()}) {
+        if (now < doubt_->since + look) next_weighing_ = net::earlier(next_weighing_, doubt_->since + look);
+    }
+}
+
+void Watch::conclude(const std::vector<Finding>& findings, const World& world, net::Instant now) {
+    if (!doubt_->suspected && now < doubt_->since + settle()) return;
+    doubt_->suspected = true;
+    for (const Finding& f : findings) {
+        rival_conditions_.push_back({f.verdict, f.reason + causes(f, world, now), f.detail, f.trust});
+        if (!f.proven() || doubt_->proven) continue;
         doubt_->proven = true;
-        doubt_->reason = finding->reason;
         detection_.observe(now - doubt_->since);
     }
 }
 
-void Watch::listen(net::Instant now) {
-    const bool deaf = is_master() && link_up_ && now - last_frame_ >= deaf_after();
-    if (deaf && !deaf_) {
-        record_own(EvidenceKind::local_fault, "saw no frame, not even its own adverts", now);
+// Why two serve at once, as far as it shows (S10, S19).
+std::string Watch::causes(const Finding& finding, const World& world, net::Instant now) const {
+    if (!is_master() || !finding.proven() || finding.verdict == Verdict::address_conflict) return "";
+    std::string text;
+    if (!finding.heard && finding.verdict == Verdict::split_brain) text += "; its adverts do not reach us";
+    for (const std::string& deaf : who_hears_whom(role_, heard_of_others(now), testimonies_, now).deaf_to_us) {
+        text += "; " + deaf + " does not hear our adverts";
     }
-    deaf_ = deaf;
+    if (senses_.senses(clear_time(), now).transmit_fails) text += "; our adverts could not be sent";
+    const net::Link* link = world.own.link(watched_.interface);
+    const std::size_t size = advert_size(watched_);
+    if (link != nullptr && size > link->mtu) {
+        text += "; our adverts of " + std::to_string(size) + " bytes exceed the MTU of " + std::to_string(link->mtu);
+    }
+    return text;
 }
 
-void Watch::probe(net::Instant now, std::vector<Action>& actions) {
-    if (!is_master()) return;
-    if (doubt_ && doubt_->suspected) prober_.burst(now);
-    if (!prober_.due(now)) return;
-    for (const net::IpAddress& address : watched_.addresses | std::views::take(probed_addresses)) {
-        actions.emplace_back(SendProbe{watched_.interface, address});
-    }
+bool Watch::another_serves(net::Instant now) const {
+    return advertisers_.followed(now) != nullptr || std::ranges::any_of(testimonies_, [](const Testimony& t) {
+               return t.instance.state == hello::State::master;
+           });
 }
 
-std::vector<Watch::Condition> Watch::conditions() const {
+std::vector<Condition> Watch::own_faults(net::Instant now) const {
     std::vector<Condition> hold;
-    if (tap_failure_) hold.push_back({Verdict::blind, "cannot listen on " + watched_.interface + ": " + *tap_failure_});
-    if (deaf_)
-        hold.push_back({Verdict::blind, "no frame was seen on " + watched_.interface + ", not even our own adverts"});
-    if (is_master() && jeopardy_) hold.push_back({Verdict::jeopardy, *jeopardy_});
-    if (doubt_ && doubt_->suspected) {
-        hold.push_back({doubt_->proven ? Verdict::split_brain : Verdict::suspected, doubt_->reason});
+    const std::string& interface = watched_.interface;
+    if (tap_failure_) hold.push_back({Verdict::blind, "cannot listen on " + interface + ": " + *tap_failure_});
+    if (deaf_) hold.push_back({Verdict::blind, "no frame was seen on " + interface + ", not even our own adverts"});
+    const bool left_over = stray_since_ && now >= *stray_since_ + settle() && another_serves(now);
+    if (left_over) {
+        hold.push_back({Verdict::split_brain,
+                        "this node holds " + join(role_.stray) + " although it is " +
+                            (role_.role == Role::backup ? "backup" : "out of service"),
+                        "leftover"});
     }
+    if (loop_.condition) hold.push_back(*loop_.condition);
+    if (duplicate_.condition) hold.push_back(*duplicate_.condition);
+    return hold;
+}
+
+std::vector<Condition> Watch::conditions(const World& world, net::Instant now) {
+    std::vector<Condition> hold = own_faults(now);
+    append(hold, weigh_surroundings(world, now));
+    append(hold, rival_conditions_);
+    append(hold, audit_.conditions(now));
+    append(hold, drift_.conditions());
+    append(hold, steadiness_.conditions());
     if (grace_end_) {
         hold.push_back({Verdict::transition, grace_reason_});
     } else if (doubt_ && !doubt_->suspected) {
         hold.push_back({Verdict::transition, "another owner showed up: a hand-over may be under way"});
     }
+    if (drill_until_) {
+        hold.push_back(
+            {Verdict::split_brain, "DRILL: the operator rehearses a split-brain of " + watched_.name, "drill"});
+    }
     if (hold.empty()) hold.push_back({Verdict::healthy, "no second owner is seen"});
-    std::ranges::sort(hold, {},
-                      [](const Condition& c) { return std::tuple{-static_cast<int>(severity(c.verdict)), c.verdict}; });
+    std::ranges::stable_sort(hold, {}, [](const Condition& c) {
+        return std::tuple{-static_cast<int>(severity(c.verdict)), c.verdict, c.detail == "drill"};
+    });
     return hold;
 }
 
-void Watch::pronounce(net::Instant now, std::vector<Action>& actions) {
-    const std::vector<Condition> hold = conditions();
-    also_.clear();
-    for (const Condition& c : hold) {
-        if (c.verdict != hold.front().verdict) also_.push_back(c.verdict);
-    }
-    const Verdict previous = leading_.verdict;
-    if (previous == hold.front().verdict) {
-        leading_ = hold.front();
-        return;
-    }
-    split_total_ = split_until(now);
-    leading_ = hold.front();
-    since_ = now;
-    actions.emplace_back(note(previous));
+bool Watch::stir(net::Instant now) {
+    stirred_ = now < advanced_ + pause;
+    return !stirred_;
 }
 
-net::Note Watch::note(Verdict previous) const {
-    net::Note note{
-        .level = level(severity(leading_.verdict)), .event = "verdict", .instance = watched_.name, .fields = {}};
-    note.fields = {{"from", std::string{label(previous)}},
-                   {"to", std::string{label(leading_.verdict)}},
-                   {"severity", std::string{label(severity(leading_.verdict))}},
-                   {"reason", leading_.reason}};
-    if (severity(leading_.verdict) >= Severity::warning)
-        note.fields.emplace_back("evidence", summary(ledger_.entries()));
-    return note;
+void Watch::advance(const World& world, net::Instant now, std::vector<Action>& actions) {
+    stirred_ = false;
+    advanced_ = now;
+    testimonies_ = world.neighbours.about(watched_, now);
+    forget(now);
+    weigh(world, now);
+    const bool deaf = is_master() && senses_.is_deaf(deaf_after(), now);
+    if (deaf && !deaf_) record_own(EvidenceKind::local_fault, "saw no frame, not even its own adverts", now);
+    deaf_ = deaf;
+    audit_.suspect((doubt_ && doubt_->suspected) || rivalry_.refused_since(now - seconds{5}));
+    audit_.advance(now, actions);
+    const std::vector<Condition> hold = conditions(world, now);
+    pronounce(hold, now, actions);
+    arbitrate(hold, world, now, actions);
+    due_ = next_turn();
 }
 
-// Two verdicts that are both splits may follow each other: each adds its own time.
-net::Duration Watch::split_until(net::Instant now) const {
-    return split_total_ + (is_split(leading_.verdict) ? now - since_ : net::Duration::zero());
-}
-
-void Watch::advance(net::Instant now, std::vector<Action>& actions) {
-    if (grace_end_ && now >= *grace_end_) grace_end_.reset();
-    weigh(now);
-    listen(now);
-    probe(now, actions);
-    ledger_.forget_before(now - clear_time());
-    pronounce(now, actions);
-}
-
+// Between two turns it can only move away, but for what stirs us. However a part errs, we do not turn in circles.
 std::optional<net::Instant> Watch::deadline() const {
-    auto next = grace_end_;
-    if (doubt_) {
-        next = net::earlier(next, doubt_->last + clear_time());
-        if (!doubt_->suspected) next = net::earlier(next, doubt_->since + settle());
-    }
-    if (!is_master()) return next;
-    if (doubt_ && doubt_->suspected) next = net::earlier(next, prober_.next_burst());
-    if (link_up_ && !deaf_) next = net::earlier(next, last_frame_ + deaf_after());
-    return net::earlier(next, prober_.deadline());
+    const auto next = stirred_ ? net::earlier(due_, advanced_) : due_;
+    return next ? std::optional{std::max(*next, advanced_ + pause)} : std::nullopt;
 }
 
-InstanceReport Watch::report(net::Instant now) const {
-    InstanceReport report{.name = watched_.name,
-                          .verdict = leading_.verdict,
-                          .since = since_,
-                          .reason = leading_.reason,
-                          .evidence = ledger_.entries(),
-                          .also = also_,
-                          .split_total = split_until(now),
-                          .owners_visible = {},
-                          .evidence_total = ledger_.totals(),
-                          .detection = detection_};
-    const net::Duration lately = std::max<net::Duration>(2 * master_down_interval(), seconds{3});
-    for (const net::IpAddress& address : watched_.addresses) {
-        report.owners_visible[address] = (is_master() ? 1 : 0) + owners_.visible(address, now - lately);
+std::optional<net::Instant> Watch::next_turn() const {
+    auto next = net::earlier(grace_end_, drill_until_);
+    next = net::earlier(next, next_weighing_);
+    for (const auto& last : {rivalry_.oldest(), crowd_.last()}) {
+        if (last) next = net::earlier(next, *last + clear_time());
     }
-    return report;
+    for (const Lasting* lasting : {&loop_, &duplicate_}) {
+        if (lasting->condition) next = net::earlier(next, lasting->last + clear_time());
+    }
+    if (stray_since_ && advanced_ < *stray_since_ + settle()) next = net::earlier(next, *stray_since_ + settle());
+    if (is_master()) next = net::earlier(next, senses_.deaf_at(deaf_after(), advanced_));
+    for (const auto& part : {audit_.deadline(), drift_.deadline(), steadiness_.deadline(), surroundings_.deadline(),
+                             arbiter_.deadline()}) {
+        next = net::earlier(next, part);
+    }
+    return next;
 }
 
 }  // namespace holdfast::detector

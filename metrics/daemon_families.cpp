@@ -36,6 +36,9 @@ void daemon_families(const Snapshot& snapshot, const Sink& sink) {
              daemon.loop_lag));
     sink(one(counter("holdfast_netlink_resyncs_total", "Times the kernel's state was read anew after lost messages."),
              daemon.netlink_resyncs));
+    sink(one(counter("holdfast_socket_overflows_total",
+                     "Datagrams that the kernel dropped because they were not read fast enough."),
+             daemon.socket_overflows));
 }
 
 }  // namespace holdfast::metrics

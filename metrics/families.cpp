@@ -15,6 +15,8 @@ void each_family(const Snapshot& snapshot, const Sink& sink) {
     address_families(snapshot, sink);
     verdict_families(snapshot, sink);
     gateway_families(snapshot, sink);
+    hello_families(snapshot, sink);
+    fence_families(snapshot, sink);
 }
 
 std::vector<prometheus::MetricFamily> families(const Snapshot& snapshot) {

@@ -41,6 +41,8 @@ Finding state_of(const Snapshot& snapshot, const InstanceStatus& instance) {
     }
     const auto missing = missing_address(snapshot, instance);
     if (!missing.empty()) return {subject, Condition::fail, fmt::format("master without its address {}", missing)};
+    // It serves as well as any backup, but would not take over.
+    if (instance.withdrawn) return {subject, Condition::warn, instance.reason};
     return {subject, Condition::pass, {}};
 }
 
@@ -50,13 +52,28 @@ bool rests_on_strangers(const detector::InstanceReport& report) {
     return !report.evidence.empty() && std::ranges::all_of(report.evidence, anonymous);
 }
 
+Condition weight_of(const detector::InstanceReport& report) {
+    const auto severity = detector::severity(report.verdict);
+    if (severity < detector::Severity::warning) return Condition::pass;
+    const bool fails = severity == detector::Severity::critical && !rests_on_strangers(report) && !is_drill(report);
+    return fails ? Condition::fail : Condition::warn;
+}
+
 Finding verdict_of(const detector::InstanceReport& report) {
     const auto subject = "verdict " + report.name;
-    const auto severity = detector::severity(report.verdict);
-    if (severity < detector::Severity::warning) return {subject, Condition::pass, {}};
-    const bool fails = severity == detector::Severity::critical && !rests_on_strangers(report);
-    return {subject, fails ? Condition::fail : Condition::warn,
-            fmt::format("{}: {}", label(report.verdict), report.reason)};
+    const auto weight = weight_of(report);
+    if (weight == Condition::pass) return {subject, weight, {}};
+    const std::string_view detail = report.detail;
+    return {subject, weight,
+            fmt::format("{}{}{}: {}", label(report.verdict), detail.empty() ? "" : "/", detail, report.reason)};
+}
+
+Finding neighbour_of(const detector::NeighbourReport& neighbour) {
+    return expect("neighbour " + to_string(neighbour.address), neighbour.heard, Condition::warn, "it says no hello");
+}
+
+Finding latch_of(const FenceStatus& fence) {
+    return expect("latch", !fence.latch.unreadable, Condition::fail, fence.latch.unreadable.value_or(""));
 }
 
 }  // namespace
@@ -92,7 +109,9 @@ Findings health(const Snapshot& snapshot) {
         expect("guard", daemon.guard_alive, Condition::warn, "the guard process is gone"),
         expect("configuration", daemon.last_reload_successful, Condition::warn, "the last reload was refused"),
         expect("sockets", daemon.sockets_open, Condition::warn, "an interface is not listened on"),
+        latch_of(*snapshot.fence),
     };
+    for (const auto& neighbour : snapshot.report->neighbours) findings.push_back(neighbour_of(neighbour));
     for (const auto& instance : snapshot.status->instances) {
         findings.push_back(state_of(snapshot, instance));
         const auto* report = report_of(snapshot, instance.settings.name);

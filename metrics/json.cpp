@@ -44,8 +44,8 @@ nlohmann::ordered_json status_json(const Snapshot& snapshot) {
             {"instances", std::move(instances)},
             {"gateways", std::move(gateways)},
             {"checks", Json::array()},
-            {"fence", Json::object()},
-            {"hello", Json::object()}};
+            {"fence", fence_json(*snapshot.fence)},
+            {"hello", hello_json(snapshot)}};
 }
 
 nlohmann::ordered_json events_json(const Snapshot& snapshot, WallTime since, std::uint64_t after) {

@@ -1,5 +1,6 @@
 // One instance of the status document.
 #include "metrics/json_parts.hpp"
+#include "metrics/operator.hpp"
 #include "metrics/rfc3339.hpp"
 
 namespace holdfast::metrics {
@@ -27,6 +28,12 @@ Json master_json(const Snapshot& snapshot, const InstanceStatus& instance) {
     return {{"node", nullptr},
             {"address", to_string(instance.master->address)},
             {"priority", instance.master->priority.value()}};
+}
+
+Json stray_json(const InstanceStatus& instance) {
+    Json stray = Json::array();
+    for (const auto& address : instance.stray) stray.push_back(to_string(address));
+    return stray;
 }
 
 Json addresses_json(const InstanceStatus& instance) {
@@ -96,12 +103,15 @@ Json instance_json(const Snapshot& snapshot, const InstanceStatus& instance) {
             {"master_down_interval_seconds", net::seconds(instance.master_down_interval)},
             {"lease_seconds", instance.lease.count()},
             {"checksum", std::string{label(instance.checksum_form)}},
+            {"virtual_link", utf8(instance.virtual_link)},
             {"addresses", addresses_json(instance)},
+            {"stray", stray_json(instance)},
             {"peers", peers_json(snapshot, instance)},
             {"counters", counters_json(instance.counters)},
             {"verdict", verdict_json(snapshot, settings.name)},
             {"drained", false},
-            {"operator", nullptr}};
+            {"withdrawn", label(instance.withdrawn)},
+            {"operator", label(pin_of(snapshot, settings.name))}};
 }
 
 }  // namespace holdfast::metrics

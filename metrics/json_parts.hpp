@@ -18,5 +18,7 @@ Json instance_json(const Snapshot& snapshot, const engine::InstanceStatus& insta
 Json counters_json(const engine::Counters& counters);
 // Null while the detector has no word on the instance.
 Json verdict_json(const Snapshot& snapshot, const std::string& instance);
+Json fence_json(const FenceStatus& fence);
+Json hello_json(const Snapshot& snapshot);
 
 }  // namespace holdfast::metrics

@@ -30,7 +30,9 @@ Json verdict_json(const Snapshot& snapshot, const std::string& instance) {
     return {{"name", label(report->verdict)},
             {"severity", label(severity(report->verdict))},
             {"since", rfc3339(snapshot.to_wall(report->since))},
+            {"detail", utf8(report->detail)},
             {"reason", utf8(report->reason)},
+            {"ruling", utf8(report->ruling)},
             {"evidence", std::move(evidence)},
             {"also", std::move(also)}};
 }

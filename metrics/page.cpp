@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "metrics/health.hpp"
+#include "metrics/operator.hpp"
+#include "metrics/page_facts.hpp"
 #include "metrics/page_style.hpp"
 #include "metrics/report_of.hpp"
 #include "metrics/rfc3339.hpp"
@@ -60,15 +62,30 @@ std::string addresses(const InstanceStatus& instance) {
 
 std::string verdict(const detector::InstanceReport* report) {
     if (report == nullptr) return "<p class=\"soft\">The detector has no word on it.</p>";
-    return fmt::format("<p><span class=\"verdict {}\">{}</span> <span class=\"soft\">{}</span></p>",
-                       tone(severity(report->verdict)), label(report->verdict), escaped(report->reason));
+    const auto detail = report->detail.empty() ? std::string{} : " (" + escaped(report->detail) + ")";
+    const auto ruling = report->ruling.empty() ? std::string{} : " · " + escaped(report->ruling);
+    return fmt::format("<p><span class=\"verdict {}\">{}{}</span> <span class=\"soft\">{}{}</span></p>",
+                       tone(severity(report->verdict)), label(report->verdict), detail, escaped(report->reason),
+                       ruling);
+}
+
+std::string_view decision(detector::Pin pin) {
+    switch (pin) {
+        case detector::Pin::none:
+            return "";
+        case detector::Pin::hold:
+            return ", held here by the operator";
+        case detector::Pin::yield:
+            return ", kept away by the operator";
+    }
+    return "";
 }
 
 std::string card(const Snapshot& snapshot, const InstanceStatus& instance) {
     const auto& settings = instance.settings;
     return fmt::format(
         R"html(<section class="card {tone}">
-<div><h2>{name}</h2><span class="soft">{interface}, virtual router {vrid}, {family}, priority {priority}</span>
+<div><h2>{name}</h2><span class="soft">{interface}, virtual router {vrid}, {family}, priority {priority}{decision}</span>
 <span class="state">{state}</span></div>
 <p class="soft">{reason}, since {since}</p>
 {verdict}
@@ -78,8 +95,8 @@ std::string card(const Snapshot& snapshot, const InstanceStatus& instance) {
         fmt::arg("tone", tone(instance.state)), fmt::arg("name", escaped(settings.name)),
         fmt::arg("interface", escaped(settings.interface)), fmt::arg("vrid", std::to_underlying(settings.vrid)),
         fmt::arg("family", label(settings.family)), fmt::arg("priority", instance.effective_priority.value()),
-        fmt::arg("state", label(instance.state)), fmt::arg("reason", escaped(instance.reason)),
-        fmt::arg("since", rfc3339(snapshot.to_wall(instance.since))),
+        fmt::arg("decision", decision(pin_of(snapshot, settings.name))), fmt::arg("state", label(instance.state)),
+        fmt::arg("reason", escaped(instance.reason)), fmt::arg("since", rfc3339(snapshot.to_wall(instance.since))),
         fmt::arg("verdict", verdict(report_of(snapshot, settings.name))), fmt::arg("addresses", addresses(instance)));
 }
 
@@ -132,7 +149,7 @@ std::string page(const Snapshot& snapshot) {
 <main>
 <header><h1>{node}</h1><span class="verdict {tone}">{health}</span>
 <span class="soft">Holdfast {version}, {now}</span></header>
-{cards}
+{cards}{facts}
 {links}
 </main>
 </body>
@@ -141,7 +158,7 @@ std::string page(const Snapshot& snapshot) {
                        fmt::arg("node", escaped(snapshot.status->node)), fmt::arg("style", page_style),
                        fmt::arg("tone", tone(condition)), fmt::arg("health", label(condition)),
                        fmt::arg("version", escaped(snapshot.daemon->version)), fmt::arg("now", rfc3339(snapshot.wall)),
-                       fmt::arg("cards", cards), fmt::arg("links", links));
+                       fmt::arg("cards", cards), fmt::arg("facts", page_facts(snapshot)), fmt::arg("links", links));
 }
 
 }  // namespace holdfast::metrics

@@ -35,6 +35,8 @@ p { margin: .5rem 0 0; }
 .addresses li { border: 1px solid var(--line); border-radius: 6px; padding: .1rem .55rem; color: var(--soft);
   font: 13px/1.6 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
 .addresses .here { color: var(--good); border-color: currentColor; }
+table { border-collapse: collapse; margin-top: 1.5rem; }
+th { padding: .2rem 1.25rem .2rem 0; font-weight: 600; text-align: left; vertical-align: top; } td { padding: .2rem 0; }
 .good { --tone: var(--good); } .calm { --tone: var(--calm); } .odd { --tone: var(--odd); }
 .bad { --tone: var(--bad); } .idle { --tone: var(--idle); }
 nav { display: flex; flex-wrap: wrap; gap: .4rem 1.25rem; margin-top: 2rem; font-size: .9rem; }

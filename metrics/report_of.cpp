@@ -16,4 +16,8 @@ std::vector<detector::Verdict> conditions_of(const detector::InstanceReport& rep
     return conditions;
 }
 
+bool is_drill(const detector::InstanceReport& report) {
+    return report.detail == "drill";
+}
+
 }  // namespace holdfast::metrics

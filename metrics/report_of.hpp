@@ -14,4 +14,7 @@ const detector::InstanceReport* report_of(const Snapshot& snapshot, std::string_
 // The leading verdict and the others that hold.
 std::vector<detector::Verdict> conditions_of(const detector::InstanceReport& report);
 
+// A rehearsal: nobody acts upon it.
+bool is_drill(const detector::InstanceReport& report);
+
 }  // namespace holdfast::metrics

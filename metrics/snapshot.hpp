@@ -6,14 +6,20 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "daemon/engine/status.hpp"
+#include "daemon/fence/latch.hpp"
+#include "daemon/fence/order.hpp"
 #include "daemon/net/histogram.hpp"
 #include "daemon/net/note.hpp"
 #include "daemon/net/time.hpp"
 #include "detector/report.hpp"
+#include "detector/role.hpp"
 
 namespace holdfast::metrics {
 
@@ -37,9 +43,22 @@ struct DaemonStatus {
     bool netlink_in_step = false;
     bool guard_alive = false;
     std::uint64_t netlink_resyncs = 0;
-    net::Instant last_turn;   // the engine's loop turned
-    net::Histogram loop_lag;  // a turn past its deadline
+    net::Instant last_turn;              // the engine's loop turned
+    net::Histogram loop_lag;             // a turn past its deadline
+    std::uint64_t socket_overflows = 0;  // datagrams that the kernel dropped because we were not fast enough
 };
+
+// What fencing is up to: [fence], the latch, the operator's decisions.
+struct FenceStatus {
+    enum class State : std::uint8_t { off, armed, dry_run, fencing, latched };
+    State state = State::off;  // off: policy alert or yield
+    fence::Latch latch;
+    bool blown = false;  // too many fences in the last hour: released by hand alone
+    std::uint64_t succeeded = 0, failed = 0, would = 0;
+    std::vector<fence::Progress> last;  // of the fence that is or was last carried out
+    std::map<std::string, detector::Pin> pins;
+};
+std::string_view label(FenceStatus::State state);
 
 // One consistent look; the pointers are never null.
 struct Snapshot {
@@ -47,6 +66,7 @@ struct Snapshot {
     std::shared_ptr<const detector::Report> report;
     std::shared_ptr<const DaemonStatus> daemon;
     std::shared_ptr<const EventLog> events;
+    std::shared_ptr<const FenceStatus> fence;
     net::Instant now;  // the same moment
     WallTime wall;     // on both clocks
 

@@ -1,11 +1,13 @@
 #include "daemon/app/control.hpp"
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
@@ -21,29 +23,31 @@ using Socket = boost::asio::local::stream_protocol::socket;
 using namespace std::chrono_literals;
 
 constexpr std::size_t longest_request = 4096;
+constexpr uid_t nobody = 65534;
 constexpr auto session_limit = 5s;
 constexpr auto out_of_descriptors_pause = 100ms;
 
-Reply succeeded(nlohmann::ordered_json result) {
-    return {{"ok", true}, {"result", std::move(result)}};
-}
-Reply refused(std::string error) {
-    return {{"ok", false}, {"error", std::move(error)}, {"code", 1}};
-}
-
-Reply answer(const std::string& line, const Control::Verbs& verbs) {
-    const auto request = nlohmann::json::parse(line, nullptr, false);
+// Of what is answered at once; none: it is an order.
+std::optional<Reply> answer(const nlohmann::json& request, const Control::Verbs& verbs) {
     if (!request.is_object()) return refused("the request is not a JSON object");
     const std::string verb = request.value("verb", "");
     if (verb == "status") return succeeded(metrics::status_json(verbs.snapshot()));
     if (verb == "reload") return verbs.reload();
-    if (verb != "events") return refused("unknown verb");
+    if (verb != "events") return std::nullopt;
     const std::chrono::seconds since{request.value("since_seconds", std::int64_t{600})};
     const metrics::Snapshot snapshot = verbs.snapshot();
     return succeeded(metrics::events_json(snapshot, snapshot.wall - since, request.value("after", std::uint64_t{0})));
 }
 
 }  // namespace
+
+Reply succeeded(nlohmann::ordered_json result) {
+    return {{"ok", true}, {"result", std::move(result)}};
+}
+
+Reply refused(std::string error) {
+    return {{"ok", false}, {"error", std::move(error)}, {"code", 1}};
+}
 
 // One connection: a request, an answer, the end; within five seconds.
 class Control::Session : public std::enable_shared_from_this<Session> {
@@ -59,17 +63,28 @@ public:
         if (!may_control(socket_.native_handle())) return reply(refused("permission denied"));
         boost::asio::async_read_until(socket_, boost::asio::dynamic_buffer(line_, longest_request), '\n',
                                       [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
-                                          if (!error) self->reply(self->answer_line());
+                                          if (!error) self->answer_line();
                                       });
     }
 
 private:
-    Reply answer_line() const {
+    void answer_line() {
         try {
-            return answer(line_, *verbs_);
+            const auto request = nlohmann::json::parse(line_, nullptr, false);
+            if (const std::optional<Reply> at_once = answer(request, *verbs_)) return reply(*at_once);
+            obey(request);
         } catch (const std::exception& error) {  // a request of the wrong types
-            return refused(error.what());
+            reply(refused(error.what()));
         }
+    }
+
+    void obey(const nlohmann::json& json) {
+        const auto request = read_request(json, caller(socket_.native_handle()).value_or(nobody));
+        if (!request) return reply(refused(request.error()));
+        verbs_->obey(*request, [self = shared_from_this()](Reply answer) {
+            boost::asio::post(self->socket_.get_executor(),
+                              [self, answer = std::move(answer)] { self->reply(answer); });
+        });
     }
 
     void reply(const Reply& reply) {

@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
 
+#include "daemon/app/request.hpp"
 #include "daemon/io/error.hpp"
 #include "daemon/net/note.hpp"
 #include "metrics/snapshot.hpp"
@@ -19,12 +20,16 @@ namespace holdfast::app {
 
 // {"ok":true,"result":…} or {"ok":false,"error":…,"code":…}
 using Reply = nlohmann::ordered_json;
+Reply succeeded(nlohmann::ordered_json result);
+Reply refused(std::string error);
 
 class Control {
 public:
     struct Verbs {
         metrics::SnapshotSource snapshot;
         std::function<Reply()> reload;
+        // The operator's orders; the answer may come later, and on any thread.
+        std::function<void(const Request&, std::function<void(Reply)>)> obey;
     };
 
     // Serves on the thread of `context`. Fails when the path cannot be bound, or when another daemon answers there.

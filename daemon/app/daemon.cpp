@@ -30,21 +30,19 @@ io::LogSettings log_settings(const config::LogSettings& settings) {
     return {settings.level, format};
 }
 
-detector::Role role_of(engine::InstanceState state) {
-    if (state == engine::InstanceState::master) return detector::Role::master;
-    return state == engine::InstanceState::backup ? detector::Role::backup : detector::Role::absent;
-}
-
 // No router has this one: the Node gives out the lowest.
 constexpr engine::RouterId adoption_slot{guard::slot_count - 1};
 
-std::vector<detector::OwnRole> roles_of(const engine::Status& status) {
-    std::vector<detector::OwnRole> roles;
-    for (const engine::InstanceStatus& instance : status.instances) {
-        roles.push_back({instance.settings.name, role_of(instance.state), instance.since, instance.effective_priority,
-                         instance.master_down_interval});
-    }
-    return roles;
+Fencing::Settings fencing_settings(const config::Config& config) {
+    Fencing::Settings settings{.node = config.node.name,
+                               .fence = config.fence,
+                               .judged = config.detector.enabled,
+                               .policy = config.detector.policy,
+                               .dry_run = config.detector.dry_run,
+                               .instances = {}};
+    for (const engine::InstanceSettings& instance : config.engine.instances)
+        settings.instances.push_back(instance.name);
+    return settings;
 }
 
 }  // namespace
@@ -70,17 +68,29 @@ Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials 
       journal_{background_context_, logger_},
       reloader_{options.config, loaded, options.log_format, journal_,
                 [this](const config::Config& config) { apply(config); }},
-      sensor_{config_.detector, [this](net::Note note) { journal_.write(std::move(note)); }},
+      sensor_{config_.detector,
+              {.note = [this](net::Note note) { journal_.write(std::move(note)); },
+               .carry = [this](detector::Carry ruling) { carry(std::move(ruling)); },
+               .reassert =
+                   [this](detector::Reassert again) {
+                       boost::asio::post(engine_context_, [this, again = std::move(again)] {
+                           driver_->post(engine::AnnounceAgain{again.instance});
+                       });
+                   }}},
       guard_{engine_context_, std::move(essentials.guard), [this](net::Note note) { journal_.write(std::move(note)); }},
       sockets_{engine_context_, [this] { driver_->turn(); }},
       host_{sockets_, guard_, std::move(essentials.netlink), std::move(essentials.frames),
             [this](net::Note note) { journal_.write(std::move(note)); }},
       node_{config_.engine, io::now()},
-      driver_{std::make_unique<Driver>(engine_context_, node_, host_, sockets_, std::move(essentials.monitor),
-                                       std::move(essentials.timer), [this] { publish(); })},
+      driver_{std::make_unique<Driver>(
+          engine_context_, node_, host_, sockets_, std::move(essentials.monitor), std::move(essentials.timer),
+          Driver::Listeners{.changed = [this] { publish(); },
+                            .transition = [this] { publish_roles(node_.status(io::now())); }})},
+      fencing_{fencing_settings(config_), hands()},
       services_{background_context_,
                 config_.node.run_dir,
-                {[this] { return snapshot(); }, [this] { return reloader_.reload(); }},
+                {[this] { return snapshot(); }, [this] { return reloader_.reload(); },
+                 [this](const Request& request, const std::function<void(Reply)>& answer) { obey(request, answer); }},
                 journal_} {
     signals_.add(SIGHUP);
     signals_.add(SIGUSR1);
@@ -114,6 +124,8 @@ void Daemon::run(const std::vector<guard::Leftover>& leftovers) {
         }
     }
     adopt(leftovers);
+    remember_what_was_decided();
+    turning_ = true;
     driver_->start();
     guard_.pledge({{adoption_slot, {}, {}}});  // what was adopted is promised for its own router now
     engine_context_.run();
@@ -170,8 +182,10 @@ void Daemon::apply(const config::Config& config) {
     services_.reconfigure(config.http);
     logger_.reconfigure(log_settings(config.log));
     sensor_.reconfigure(config.detector);
-    boost::asio::post(engine_context_, [this, engine = config.engine] {
-        if (!stopping_) driver_->post(engine::Reconfigured{engine});
+    boost::asio::post(engine_context_, [this, config] {
+        equip(config);
+        if (!stopping_) driver_->post(engine::Reconfigured{config.engine});
+        carry_out([&] { fencing_.reconfigure(fencing_settings(config)); });
     });
 }
 
@@ -179,19 +193,25 @@ void Daemon::publish() {
     if (stopping_ && node_.stopped()) engine_context_.stop();
     guard_.revive();
     engine::Status status = node_.status(io::now());
-    sensor_.roles(roles_of(status));
+    publish_roles(status);
     status_.publish(std::move(status));
+    fence_status_.publish(fencing_.status());
+    boost::asio::post(engine_context_, [this] { carry_out([this] { fencing_.tick(*sensor_.report(), io::now()); }); });
 
     const auto reload = reloader_.state();
     const Driver::Health& health = driver_->health();
     daemon_status_.publish({HOLDFAST_VERSION, HOLDFAST_REVISION, started_, reload->sha256, reload->last_successful,
                             reload->last_success, !sockets_.empty(), health.in_step, guard_.alive(), health.resyncs,
-                            health.last_turn, health.lag});
+                            health.last_turn, health.lag, sockets_.overflows()});
+}
+
+void Daemon::publish_roles(const engine::Status& status) {
+    sensor_.roles(roles_of(status, fencing_.pins(), driver_->health().stall));
 }
 
 metrics::Snapshot Daemon::snapshot() const {
-    return {status_.read(),    sensor_.report(), daemon_status_.read(),
-            journal_.events(), io::now(),        std::chrono::system_clock::now()};
+    return {status_.read(),       sensor_.report(), daemon_status_.read(),           journal_.events(),
+            fence_status_.read(), io::now(),        std::chrono::system_clock::now()};
 }
 
 }  // namespace holdfast::app

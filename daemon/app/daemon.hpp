@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "daemon/app/driver.hpp"
+#include "daemon/app/fencing.hpp"
 #include "daemon/app/guarded.hpp"
 #include "daemon/app/host.hpp"
 #include "daemon/app/journal.hpp"
@@ -48,7 +51,17 @@ public:
 
 private:
     void adopt(const std::vector<guard::Leftover>& leftovers);
+    Fencing::Hands hands();
+    void remember_what_was_decided();
+    void equip(const config::Config& config);
+    void tell_engine(engine::Event event);
+    void carry(detector::Carry ruling);
+    void carry_out(const std::function<void()>& decide);
+    void carry_out_rulings();
+    void write_decisions(const Pins& pins);
+    void obey(const Request& request, const std::function<void(Reply)>& answer);
     void publish();
+    void publish_roles(const engine::Status& status);
     void apply(const config::Config& config);
     void await_signals();
     void begin_stop();
@@ -66,15 +79,21 @@ private:
     Journal journal_;
     io::Published<engine::Status> status_;
     io::Published<metrics::DaemonStatus> daemon_status_;
+    io::Published<metrics::FenceStatus> fence_status_;
     Reloader reloader_;
+    std::mutex rulings_mutex_;
+    std::vector<std::pair<detector::Carry, net::Instant>> rulings_;  // on their way from the detector's thread
     detector::Sensor sensor_;
     Guarded guard_;
     Sockets sockets_;
     Host host_;
     engine::Node node_;
     std::unique_ptr<Driver> driver_;
+    Fencing fencing_;
+    std::vector<fence::Order> orders_;  // for the guard, after the engine's turn
     Services services_;
     std::thread background_;
+    bool turning_ = false;  // the engine has had its first turn
     bool stopping_ = false;
 };
 

@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 constexpr int rounds_a_turn = 8;                      // results that ask for more than this wait for the next turn
 constexpr net::Duration publish_after_change = 20ms;  // a take-over of many addresses is one picture, not many
 constexpr net::Duration publish_interval = 500ms;
+constexpr net::Duration noticeable_stall = 10ms;
+constexpr net::Duration stall_memory = 60s;
 
 engine::Event to_event(const io::KernelChange& change) {
     return std::visit(
@@ -34,13 +36,13 @@ bool is_transition(const engine::Effect& effect) {
 }  // namespace
 
 Driver::Driver(boost::asio::io_context& context, engine::Node& node, Host& host, Sockets& sockets,
-               io::NetlinkMonitor monitor, io::Timer timer, std::function<void()> changed)
+               io::NetlinkMonitor monitor, io::Timer timer, Listeners listeners)
     : node_{node},
       host_{host},
       sockets_{sockets},
       monitor_{std::move(monitor)},
       timer_{std::move(timer)},
-      changed_{std::move(changed)},
+      listeners_{std::move(listeners)},
       kernel_speaks_{context, monitor_.fd(), [this] { turn(); }},
       alarm_{context, timer_.fd(), [this] { turn(); }} {}
 
@@ -51,7 +53,7 @@ void Driver::start() {
 }
 
 void Driver::post(engine::Event event) {
-    posted_.push_back(std::move(event));
+    queue(std::move(event));
     turn();
 }
 
@@ -60,6 +62,7 @@ void Driver::turn() {
     hear();
     const net::Instant now = io::now();
     if (armed_ && *armed_ <= now) health_.lag.observe(now - *armed_);
+    notice_stall(now);
     health_.last_turn = now;
 
     for (int round = 0; round < rounds_a_turn; ++round) {
@@ -68,8 +71,22 @@ void Driver::turn() {
         if (effects_.empty()) break;
         perform();
     }
+    tell_transition();
     publish_when_due();
     arm();
+}
+
+// Also while nothing but a publication was due: a backup's own deadlines may be far away.
+void Driver::notice_stall(net::Instant now) {
+    const net::Instant due = armed_ ? std::min(*armed_, publish_at_) : publish_at_;
+    const net::Duration late = now - due;
+    if (late < noticeable_stall || health_.last_turn == net::Instant{}) return;
+    if (late >= health_.stall.length || now > health_.stall.at + stall_memory) health_.stall = {now, late};
+}
+
+void Driver::tell_transition() {
+    if (!std::exchange(transition_, false) || std::exchange(transition_told_, true)) return;
+    listeners_.transition();
 }
 
 // Datagrams first: who overslept must judge what was said meanwhile before it sends or adds anything.
@@ -95,7 +112,10 @@ void Driver::resync() {
 
 void Driver::feed(const engine::Event& event) {
     std::vector<engine::Effect> more = node_.handle(event, io::now());
-    if (std::ranges::any_of(more, is_transition)) publish_at_ = std::min(publish_at_, io::now() + publish_after_change);
+    if (std::ranges::any_of(more, is_transition)) {
+        publish_at_ = std::min(publish_at_, io::now() + publish_after_change);
+        transition_ = true;
+    }
     std::ranges::move(more, std::back_inserter(effects_));
 }
 
@@ -106,7 +126,8 @@ void Driver::perform() {
 void Driver::publish_when_due() {
     const net::Instant now = io::now();
     if (publish_at_ > now && !node_.stopped()) return;
-    changed_();
+    listeners_.changed();
+    transition_told_ = false;
     publish_at_ = now + publish_interval;
 }
 

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "daemon/app/host.hpp"
+#include "daemon/app/roles.hpp"
 #include "daemon/app/sockets.hpp"
 #include "daemon/app/watch.hpp"
 #include "daemon/engine/node.hpp"
@@ -25,16 +26,22 @@ public:
         net::Histogram lag;  // a turn past its deadline
         std::uint64_t resyncs = 0;
         bool in_step = false;  // with the kernel
+        Stall stall;           // the longest of the last minute
+    };
+    struct Listeners {
+        // Some milliseconds after a transition, and at least twice a second, outside of any turn's work.
+        std::function<void()> changed;
+        // At the end of a turn with a transition; not again before `changed`.
+        std::function<void()> transition;
     };
 
-    // `changed` is called some milliseconds after a transition, and at least twice a second, outside of any turn's
-    // work.
     Driver(boost::asio::io_context& context, engine::Node& node, Host& host, Sockets& sockets,
-           io::NetlinkMonitor monitor, io::Timer timer, std::function<void()> changed);
+           io::NetlinkMonitor monitor, io::Timer timer, Listeners listeners);
 
     // Takes the first picture of the kernel and begins.
     void start();
-    void post(engine::Event event);
+    void queue(engine::Event event) { posted_.push_back(std::move(event)); }  // for the next turn
+    void post(engine::Event event);                                           // for one at once
     void turn();
     const Health& health() const { return health_; }
 
@@ -44,6 +51,8 @@ private:
     void resync();
     void feed(const engine::Event& event);
     void perform();
+    void notice_stall(net::Instant now);
+    void tell_transition();
     void publish_when_due();
     void arm();
 
@@ -52,13 +61,15 @@ private:
     Sockets& sockets_;
     io::NetlinkMonitor monitor_;
     io::Timer timer_;
-    std::function<void()> changed_;
+    Listeners listeners_;
     Watch kernel_speaks_;
     Watch alarm_;
     std::vector<engine::Event> posted_;
     std::vector<engine::Effect> effects_;
     std::optional<net::Instant> armed_;
     net::Instant publish_at_;
+    bool transition_ = false;       // in this turn
+    bool transition_told_ = false;  // since the last publication
     Health health_;
 };
 

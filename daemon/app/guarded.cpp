@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "daemon/guard/latch_file.hpp"
 #include "daemon/io/clock.hpp"
 
 namespace holdfast::app {
@@ -22,10 +23,29 @@ Guarded::Guarded(boost::asio::io_context& context, guard::Guard guard, NoteSink 
 void Guarded::watch() {
     death_ = std::make_unique<Watch>(context_, guard_->fd(), [this] {
         sink_({net::Level::error, "guard_died", "", {}});
+        hear();  // its last words
+        voice_.reset();
         guard_.reset();
         death_.reset();
         revive();
     });
+    voice_ = std::make_unique<Watch>(context_, guard_->socket(), [this] { hear(); });
+}
+
+void Guarded::hear() {
+    if (!guard_) return;
+    for (const fence::Progress& progress : guard_->heard()) {
+        if (progress.last) completed(progress.order);
+        progress_(progress);
+    }
+}
+
+void Guarded::completed(std::uint64_t id) {
+    const auto order = unfinished_.find(id);
+    if (order == unfinished_.end()) return;
+    const fence::UnixTime now = guard::wall_clock();
+    latch_.fence(guard::latched(order->second, now), now);
+    unfinished_.erase(order);
 }
 
 void Guarded::revive() {
@@ -38,6 +58,12 @@ void Guarded::revive() {
     std::vector<guard::Promise> all;
     for (const auto& [slot, promise] : promises_) all.push_back(promise);
     tell(all);
+    tell_fencing();
+}
+
+void Guarded::tell_fencing() {
+    if (equipment_) complain_unless(guard_->equip(*equipment_, latch_));
+    for (const auto& [id, order] : unfinished_) complain_unless(guard_->fence(order));
 }
 
 void Guarded::advert_sent(engine::RouterId router, net::Instant at) {
@@ -58,9 +84,28 @@ void Guarded::pledge(const std::vector<engine::Pledge>& pledges) {
 
 void Guarded::tell(std::span<const guard::Promise> promises) {
     if (promises.empty() || !guard_) return;
-    if (const io::Result<void> told = guard_->pledge(promises); !told) {
-        sink_({net::Level::error, "guard_deaf", "", {{"error", told.error().text()}}});
-    }
+    complain_unless(guard_->pledge(promises));
+}
+
+void Guarded::equip(guard::Equipment equipment, fence::Latch latch) {
+    equipment_ = std::move(equipment);
+    latch_ = std::move(latch);
+    if (guard_) complain_unless(guard_->equip(*equipment_, latch_));
+}
+
+void Guarded::fence(const fence::Order& order) {
+    unfinished_[order.id] = order;
+    if (guard_) complain_unless(guard_->fence(order));
+}
+
+void Guarded::keep(fence::Latch latch) {
+    latch_ = std::move(latch);
+    std::erase_if(unfinished_, [this](const auto& item) { return !latch_.holds(item.second.instance); });
+    if (guard_) complain_unless(guard_->keep(latch_));
+}
+
+void Guarded::complain_unless(const io::Result<void>& told) {
+    if (!told) sink_({net::Level::error, "guard_deaf", "", {{"error", told.error().text()}}});
 }
 
 }  // namespace holdfast::app

@@ -18,24 +18,42 @@ namespace holdfast::app {
 class Guarded {
 public:
     using NoteSink = std::function<void(net::Note)>;
+    using ProgressSink = std::function<void(const fence::Progress&)>;
 
     Guarded(boost::asio::io_context& context, guard::Guard guard, NoteSink sink);
 
     void advert_sent(engine::RouterId router, net::Instant at);
     void pledge(const std::vector<engine::Pledge>& pledges);
+
+    // guard.hpp tells what these do. A guard that is started later is told the same, and of each fence that its
+    // predecessor has not completed: an order is never lost, but may be carried out twice.
+    void equip(guard::Equipment equipment, fence::Latch latch);
+    void fence(const fence::Order& order);
+    void keep(fence::Latch latch);
+    void on_progress(ProgressSink sink) { progress_ = std::move(sink); }
+
     bool alive() const { return guard_.has_value(); }
     // Starts another if there is none.
     void revive();
 
 private:
     void watch();
+    void hear();
+    void completed(std::uint64_t id);
     void tell(std::span<const guard::Promise> promises);
+    void tell_fencing();
+    void complain_unless(const io::Result<void>& told);
 
     boost::asio::io_context& context_;
     std::optional<guard::Guard> guard_;
     NoteSink sink_;
+    ProgressSink progress_ = [](const fence::Progress&) {};
     std::unique_ptr<Watch> death_;
+    std::unique_ptr<Watch> voice_;
     std::map<guard::Slot, guard::Promise> promises_;
+    std::optional<guard::Equipment> equipment_;
+    fence::Latch latch_;
+    std::map<std::uint64_t, fence::Order> unfinished_;
     net::Instant not_before_;  // the next attempt to start one
 };
 

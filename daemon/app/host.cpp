@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "daemon/engine/advert_frame.hpp"
 #include "daemon/io/clock.hpp"
 
 namespace holdfast::app {
@@ -34,6 +35,8 @@ std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
     send_frames(frames);
     if (!adverts.empty() || !frames.empty()) results.push_back(engine::TurnPerformed{adverts_sent, io::now()});
 
+    virtual_links_.remove(take<engine::RemoveVirtualLink>(effects));  // frees the MAC for one of another name
+    virtual_links_.make(take<engine::MakeVirtualLink>(effects), results);
     for (const auto& order : take<engine::StopListening>(effects)) sockets_.close(order);
     for (const auto& order : take<engine::Listen>(effects)) listen(order, results);
     for (const auto& order : take<engine::CountReception>(effects)) count_reception(order, results);
@@ -44,7 +47,12 @@ std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
 void Host::send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engine::Event>& results) {
     if (adverts.empty()) return;
     const net::Instant before = io::now();
-    const auto failures = sockets_.send(adverts);
+    const auto framed = std::ranges::stable_partition(adverts, [](const auto& advert) { return !advert.virtual_mac; });
+    const std::size_t plain = adverts.size() - framed.size();
+    Failures failures = sockets_.send(std::span{adverts}.first(plain));
+    for (auto& [place, error] : send_framed(std::span{adverts}.subspan(plain))) {
+        failures.emplace_back(plain + place, std::move(error));
+    }
     std::vector<bool> failed(adverts.size());
     for (const auto& [place, error] : failures) {
         failed[place] = true;
@@ -55,12 +63,28 @@ void Host::send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engi
     }
 }
 
+Host::Failures Host::send_framed(std::span<const engine::Transmit> adverts) {
+    std::vector<net::Bytes> bytes;
+    for (const engine::Transmit& advert : adverts) bytes.push_back(engine::advert_frame(advert, *advert.virtual_mac));
+    std::vector<io::OutgoingFrame> frames;
+    for (std::size_t i = 0; i < adverts.size(); ++i) frames.push_back({adverts[i].interface, bytes[i]});
+    Failures failures;
+    if (frames.empty()) return failures;
+    const auto results = frames_.send(frames);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (results[i]) failures.emplace_back(i, *results[i]);
+    }
+    return failures;
+}
+
 void Host::change_addresses(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results) {
     using Kind = io::AddressChange::Kind;
     std::vector<io::AddressChange> changes;
     std::vector<engine::RouterId> routers;
     const auto plan = [&](Kind kind, const auto& order, std::chrono::seconds lease) {
-        changes.push_back({kind, order.address.interface, order.address.prefix, lease});
+        const net::InterfaceIndex interface = order.address.interface;
+        changes.push_back({kind, interface, order.address.prefix, lease, virtual_links_.made(interface)});
+        virtual_links_.changing(changes.back());
         routers.push_back(order.router);
     };
     for (const engine::Effect& effect : effects) {  // in their order: of an addition and a removal, the last one holds
@@ -72,6 +96,7 @@ void Host::change_addresses(const std::vector<engine::Effect>& effects, std::vec
 
     for (const io::AddressFailure& failure : netlink_.apply(changes)) {
         const io::AddressChange& change = changes[failure.index];
+        if (change.kind != Kind::remove && failure.code == ENODEV) continue;  // as LinkVanished will tell
         if (change.kind == Kind::add) {
             results.push_back(engine::AddressRefused{
                 routers[failure.index], {change.interface, change.prefix}, failure.code == EEXIST, failure.text});

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "daemon/app/guarded.hpp"
 #include "daemon/app/sockets.hpp"
+#include "daemon/app/virtual_links.hpp"
 #include "daemon/engine/effect.hpp"
 #include "daemon/io/frame_sender.hpp"
 #include "daemon/io/netlink.hpp"
@@ -22,7 +25,10 @@ public:
           guard_{guard},
           netlink_{std::move(netlink)},
           frames_{std::move(frames)},
-          sink_{std::move(sink)} {}
+          sink_{std::move(sink)},
+          virtual_links_{netlink_, sink_} {}
+
+    Host(const Host&) = delete;  // its parts know each other
 
     // The results, as events for the Node; TurnPerformed is the last, if anything was sent.
     std::vector<engine::Event> perform(std::vector<engine::Effect> effects);
@@ -30,7 +36,10 @@ public:
     io::Result<engine::KernelState> kernel_state();
 
 private:
+    using Failures = std::vector<std::pair<std::size_t, io::Error>>;
+
     void send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engine::Event>& results);
+    Failures send_framed(std::span<const engine::Transmit> adverts);
     void change_addresses(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results);
     void send_frames(const std::vector<engine::SendFrame>& frames);
     void listen(const engine::Listen& order, std::vector<engine::Event>& results);
@@ -41,6 +50,7 @@ private:
     io::Netlink netlink_;
     io::FrameSender frames_;
     NoteSink sink_;
+    VirtualLinks virtual_links_;
 };
 
 }  // namespace holdfast::app

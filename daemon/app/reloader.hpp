@@ -29,6 +29,7 @@ public:
     // On the background thread; the answer names every error.
     Reply reload();
     std::shared_ptr<const ReloadState> state() const { return state_.read(); }
+    const config::Config& current() const { return current_; }  // on the background thread
 
 private:
     std::filesystem::path file_;

@@ -32,6 +32,19 @@ io::Result<void> Sockets::open(const engine::Listen& order, io::Netlink& netlink
     return {};
 }
 
+void Sockets::close(const engine::StopListening& order) {
+    const auto open = sockets_.find({order.interface, order.family});
+    if (open == sockets_.end()) return;
+    overflows_of_closed_ += open->second.socket.overflows();
+    sockets_.erase(open);
+}
+
+std::uint64_t Sockets::overflows() const {
+    std::uint64_t all = overflows_of_closed_;
+    for (const auto& [key, open] : sockets_) all += open.socket.overflows();
+    return all;
+}
+
 void Sockets::drain(const Receiver& receiver) {
     for (auto& [key, open] : sockets_) {
         for (int batch = 0; batch < batches_a_turn; ++batch) {
@@ -42,7 +55,7 @@ void Sockets::drain(const Receiver& receiver) {
     }
 }
 
-std::vector<std::pair<std::size_t, io::Error>> Sockets::send(const std::vector<engine::Transmit>& messages) {
+std::vector<std::pair<std::size_t, io::Error>> Sockets::send(std::span<const engine::Transmit> messages) {
     std::map<Key, std::vector<std::size_t>> by_socket;
     for (std::size_t i = 0; i < messages.size(); ++i) {
         by_socket[{messages[i].interface, messages[i].source.family()}].push_back(i);

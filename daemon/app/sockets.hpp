@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -23,13 +24,15 @@ public:
         : context_{context}, readable_{std::move(readable)} {}
 
     io::Result<void> open(const engine::Listen& order, io::Netlink& netlink);
-    void close(const engine::StopListening& order) { sockets_.erase({order.interface, order.family}); }
+    void close(const engine::StopListening& order);
 
     // Hands over what is queued; at most a bounded number from each socket, so that a flood cannot hold the turn.
     void drain(const Receiver& receiver);
     // For each failed message its place in `messages` and the error.
-    std::vector<std::pair<std::size_t, io::Error>> send(const std::vector<engine::Transmit>& messages);
+    std::vector<std::pair<std::size_t, io::Error>> send(std::span<const engine::Transmit> messages);
     bool empty() const { return sockets_.empty(); }
+    // Datagrams that the kernel dropped because nobody fetched them in time.
+    std::uint64_t overflows() const;
 
 private:
     using Key = std::pair<net::InterfaceIndex, net::Family>;
@@ -41,6 +44,7 @@ private:
     boost::asio::io_context& context_;
     std::function<void()> readable_;
     std::map<Key, Open> sockets_;
+    std::uint64_t overflows_of_closed_ = 0;
 };
 
 }  // namespace holdfast::app

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "daemon/cli/client.hpp"
+#include "daemon/cli/orders.hpp"
 #include "daemon/config/duration.hpp"
 #include "daemon/config/spelling.hpp"
 
@@ -21,6 +22,9 @@ struct Arguments {
     std::string since = "10m";
     std::string instance;
     std::string file = "/etc/holdfast/holdfast.toml";
+    bool clear = false;
+    bool json = false;
+    std::string drill_for;
 };
 
 std::string valid_duration(const std::string& text) {
@@ -51,6 +55,42 @@ void declare_config(CLI::App& app, Arguments& to) {
     check->add_option("FILE", to.file, "The file")->capture_default_str();
 }
 
+CLI::App* add_instance_verb(CLI::App& app, const char* name, const char* about, Arguments& to) {
+    CLI::App* verb = app.add_subcommand(name, about);
+    verb->add_option("INSTANCE", to.instance, "Which")->required();
+    verb->fallthrough();
+    return verb;
+}
+
+void declare_decisions(CLI::App& app, Arguments& to) {
+    add_instance_verb(app, "yield", "This node must not be master, whatever is elected, until that is cleared", to)
+        ->add_flag("--clear", to.clear, "It may again");
+    add_instance_verb(app, "hold", "No ruling takes it from this node, until that is cleared", to)
+        ->add_flag("--clear", to.clear, "It may again");
+}
+
+void declare_fence(CLI::App& app, Arguments& to) {
+    CLI::App* verb = app.add_subcommand("fence", "Taking this node out of service");
+    verb->require_subcommand(1);
+    CLI::App* status = verb->add_subcommand("status", "Who is fenced and why, and how the last fence went");
+    status->add_flag("--json", to.json, "For programs");
+    verb->add_subcommand("clear", "Back into the election")->add_option("INSTANCE", to.instance, "Default: all");
+    add_instance_verb(*verb, "force", "Fence it now, whatever the detector says", to);
+    verb->add_subcommand("dry-run", "What would be done now, and whether it could be")
+        ->add_option("INSTANCE", to.instance, "Default: all");
+    for (CLI::App* what : verb->get_subcommands({})) what->fallthrough();
+}
+
+void declare_drill(CLI::App& app, Arguments& to) {
+    CLI::App* verb = app.add_subcommand("drill", "Rehearse: a marked verdict, or a fail-over and back");
+    verb->require_subcommand(1);
+    for (CLI::App* kind :
+         {add_instance_verb(*verb, "split", "A split brain for metrics, page and pager; nobody acts upon it", to),
+          add_instance_verb(*verb, "failover", "Let another node take over, and stand for election again", to)}) {
+        kind->add_option("--for", to.drill_for, "How long")->check(CLI::Validator{valid_duration, "DURATION"});
+    }
+}
+
 void declare(CLI::App& app, Arguments& to) {
     app.name("holdfast");
     app.require_subcommand(1);
@@ -64,6 +104,9 @@ void declare(CLI::App& app, Arguments& to) {
     app.add_subcommand("explain", "Why this node is or is not master, and what the verdict rests on")
         ->add_option("INSTANCE", to.instance, "Which")
         ->required();
+    declare_decisions(app, to);
+    declare_fence(app, to);
+    declare_drill(app, to);
     app.add_subcommand("reload", "Load the configuration file again; a wrong one changes nothing");
     declare_config(app, to);
     for (CLI::App* verb : app.get_subcommands({})) verb->fallthrough();
@@ -88,11 +131,35 @@ std::optional<Failure> unknown_verb(const CLI::App& app, const std::vector<std::
     return std::nullopt;
 }
 
+std::string word_below(const CLI::App& app, const char* verb) {
+    return app.get_subcommand(verb)->get_subcommands().front()->get_name();
+}
+
+Json drill_request(const CLI::App& app, const Arguments& arguments) {
+    Json request{{"verb", "drill"}, {"kind", word_below(app, "drill")}, {"instance", arguments.instance}};
+    if (const auto duration = config::parse_duration(arguments.drill_for)) {
+        request["seconds"] = std::chrono::ceil<std::chrono::seconds>(*duration).count();
+    }
+    return request;
+}
+
+Exit perform_fence(const CLI::App& app, const Arguments& arguments, const Session& session) {
+    const std::string what = word_below(app, "fence");
+    if (what == "status") return fence_status(session, arguments.json);
+    return order(session, {{"verb", "fence"}, {"what", what}, {"instance", arguments.instance}});
+}
+
 Exit perform(const CLI::App& app, const Arguments& arguments, const Session& session) {
     if (app.got_subcommand("status")) return status(session, arguments.status);
     if (app.got_subcommand("events")) return events(session, arguments.events);
     if (app.got_subcommand("explain")) return explain(session, arguments.instance);
     if (app.got_subcommand("reload")) return reload(session);
+    if (app.got_subcommand("fence")) return perform_fence(app, arguments, session);
+    if (app.got_subcommand("drill")) return order(session, drill_request(app, arguments));
+    for (const char* verb : {"yield", "hold"}) {
+        if (!app.got_subcommand(verb)) continue;
+        return order(session, {{"verb", verb}, {"instance", arguments.instance}, {"clear", arguments.clear}});
+    }
     return check_config(session, arguments.file);
 }
 

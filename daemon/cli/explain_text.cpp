@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/cli/instance_words.hpp"
 #include "daemon/cli/status_text.hpp"
 #include "daemon/cli/table.hpp"
 
@@ -16,8 +17,8 @@ std::string headline(const Json& instance, const Paint& paint) {
 }
 
 std::string state_sentence(const Json& instance, std::string_view node, Moment now, const Paint& paint) {
-    const std::string state = text(instance, "state", "-");
-    return fmt::format("{} is {} for {}: {}\n", node, paint(tone_of_state(state), state),
+    const Cell state = state_cell(instance);
+    return fmt::format("{} is {} for {}: {}\n", node, paint(state.tone, state.text),
                        age(text(instance, "since", ""), now), text(instance, "reason", "no reason given"));
 }
 
@@ -55,6 +56,13 @@ std::string address_words(const Json& instance) {
                                        : "not here");
     }
     return words.empty() ? "none" : words;
+}
+
+// Addresses that should not be here.
+std::string stray_words(const Json& instance) {
+    std::string words;
+    for (const Json& address : member(instance, "stray")) words += (words.empty() ? "" : ", ") + text(address);
+    return words.empty() ? words : words + " although this node is not master";
 }
 
 std::string peer_words(const Json& instance, Moment now) {
@@ -109,8 +117,11 @@ std::string verdict_text(const Json& verdict, Moment now, const Paint& paint) {
     if (!verdict.is_object()) return "no verdict: the detector does not watch this instance\n";
     const std::string severity = text(verdict, "severity", "-");
     std::string words =
-        fmt::format("verdict {} ({}) for {}: {}\n", paint(tone_of_severity(severity), text(verdict, "name", "-")),
-                    severity, age(text(verdict, "since", ""), now), text(verdict, "reason", "no reason given"));
+        fmt::format("verdict {} ({}) for {}: {}\n", paint(tone_of_severity(severity), verdict_name(verdict)), severity,
+                    age(text(verdict, "since", ""), now), text(verdict, "reason", "no reason given"));
+    if (is_drill(verdict)) words += "  this is a drill: nobody acts upon it\n";
+    const std::string ruling = text(verdict, "ruling", "");
+    if (!ruling.empty()) words += "  ruling: " + ruling + "\n";
     std::string also;
     for (const Json& other : member(verdict, "also")) also += (also.empty() ? "  also: " : ", ") + text(other);
     if (!also.empty()) words += also + "\n";
@@ -127,6 +138,11 @@ std::string explain_text(const Json& instance, std::string_view node, Moment now
     facts.add({{"timers", Tone::faint}, {timer_words(instance)}});
     facts.add({{"addresses", Tone::faint}, {address_words(instance)}});
     facts.add({{"peers", Tone::faint}, {peer_words(instance, now)}});
+    for (const auto& [title, words] : {std::pair{"link", text(instance, "virtual_link", "")},
+                                       {"stray", stray_words(instance)},
+                                       {"decision", decision_words(instance)}}) {
+        if (!words.empty()) facts.add({{title, Tone::faint}, {words, Tone::strong}});
+    }
     return headline(instance, paint) + state_sentence(instance, node, now, paint) + facts.render(paint, 2) + "\n" +
            verdict_text(member(instance, "verdict"), now, paint);
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "daemon/cli/fence_text.hpp"
+#include "daemon/cli/instance_words.hpp"
 #include "daemon/cli/table.hpp"
 
 namespace holdfast::cli {
@@ -42,31 +44,72 @@ bool is_troubled(std::string_view state) {
     return state == "fault" || state == "fenced" || state == "init";
 }
 
+// The reason, what is done about it, and that it is none if it is a drill.
+void add_verdict_notes(Table& table, const Json& verdict, Tone tone) {
+    const std::string name = text(verdict, "name", "-");
+    if (name == "healthy" || name == "-") return;
+    table.add_note({(is_drill(verdict) ? "DRILL: " : "") + text(verdict, "reason", "-"), tone});
+    const std::string ruling = text(verdict, "ruling", "");
+    if (!ruling.empty()) table.add_note({ruling});
+}
+
 void add_instance(Table& table, const Json& instance, Moment now) {
     const std::string state = text(instance, "state", "-");
+    const Cell shown = state_cell(instance);
     const Json& verdict = member(instance, "verdict");
-    const std::string name = text(verdict, "name", "-");
     const Tone verdict_tone = tone_of_severity(text(verdict, "severity", ""));
     const std::string addresses = addresses_text(instance);
     table.add({{text(instance, "name", "-"), Tone::strong},
-               {state, tone_of_state(state)},
+               shown,
                {age(text(instance, "since", ""), now)},
                {priority_text(instance)},
                {master_text(instance)},
                {addresses, addresses.ends_with("missing)") ? Tone::bad : Tone::plain},
-               {name, verdict_tone}});
+               {verdict_name(verdict), verdict_tone}});
     if (is_troubled(state)) table.add_note({text(instance, "reason", "-"), tone_of_state(state)});
-    if (name != "healthy" && name != "-") table.add_note({text(verdict, "reason", "-"), verdict_tone});
+    const std::string decision = decision_words(instance);
+    if (!decision.empty()) table.add_note({decision, shown.tone});
+    add_verdict_notes(table, verdict, verdict_tone);
 }
 
 std::string gateways_text(const Json& status, const Paint& paint) {
     std::string words;
     for (const Json& gateway : member(status, "gateways")) {
         const bool up = is_true(member(gateway, "up"));
-        words += fmt::format("{}{} {}", words.empty() ? "\ngateways: " : ", ", text(gateway, "address", "?"),
+        words += fmt::format("{}{} {}", words.empty() ? "gateways: " : ", ", text(gateway, "address", "?"),
                              up ? paint(Tone::good, "up") : paint(Tone::bad, "down"));
     }
     return words.empty() ? words : words + "\n";
+}
+
+std::string neighbour_words(const Json& neighbour, Moment now, const Paint& paint) {
+    const Json& last = member(neighbour, "last_received");
+    const std::string name = text(neighbour, "node", text(neighbour, "address", "?"));
+    if (!last.is_string()) return name + " " + paint(Tone::notice, "never heard");
+    const std::string when = " " + age(text(last), now) + " ago";
+    if (!is_true(member(neighbour, "heard"))) return name + " " + paint(Tone::notice, "silent, heard" + when);
+    std::string words = name + " heard" + when;
+    if (!is_true(member(neighbour, "hears_us"))) words += paint(Tone::notice, " but does not hear us");
+    if (is_true(member(neighbour, "settings_differ"))) words += paint(Tone::notice, " but is configured otherwise");
+    return words;
+}
+
+std::string neighbours_text(const Json& status, Moment now, const Paint& paint) {
+    std::string words;
+    for (const Json& neighbour : member(member(status, "hello"), "neighbours")) {
+        words += (words.empty() ? "neighbours: " : ", ") + neighbour_words(neighbour, now, paint);
+    }
+    return words.empty() ? words : words + "\n";
+}
+
+// Nothing to say where nobody is ever fenced.
+std::string fence_line(const Json& status, const Paint& paint) {
+    const Json& fence = member(status, "fence");
+    const std::string state = text(fence, "state", "off");
+    const std::string unreadable = text(fence, "unreadable", "");
+    if (state == "off" && unreadable.empty()) return {};
+    return "fence: " + paint(tone_of_fence(state), state) +
+           (unreadable.empty() ? "" : paint(Tone::bad, ", everything is: " + unreadable)) + "\n";
 }
 
 }  // namespace
@@ -95,7 +138,9 @@ std::string status_text(const Json& status, Moment now, const Paint& paint) {
     Table table{{"NAME", "STATE", "SINCE", "PRIORITY", "MASTER", "ADDRESSES", "VERDICT"}};
     for (const Json& instance : member(status, "instances")) add_instance(table, instance, now);
     const std::string rows = table.render(paint);
-    return headline(status, now, paint) + (rows.empty() ? "no instances\n" : rows) + gateways_text(status, paint);
+    const std::string host =
+        gateways_text(status, paint) + neighbours_text(status, now, paint) + fence_line(status, paint);
+    return headline(status, now, paint) + (rows.empty() ? "no instances\n" : rows) + (host.empty() ? "" : "\n") + host;
 }
 
 }  // namespace holdfast::cli

@@ -128,6 +128,21 @@ void check_authentication(const Draft& draft, Problems& problems) {
                    "set version = 2 on every node, or leave it out");
 }
 
+// Whom a unicast frame goes to is the kernel's knowledge, which sends with the interface's own MAC.
+void check_virtual_mac(const Draft& draft, Problems& problems) {
+    const engine::InstanceSettings& s = draft.settings;
+    if (!s.virtual_mac) return;
+    const Place place = draft.written.place("virtual_mac");
+    if (!s.unicast_peers.empty()) {
+        problems.error(place, "advertisements from a virtual MAC are multicast, but unicast_peers is set",
+                       "leave out unicast_peers, or virtual_mac");
+    }
+    if (s.priority.is_owner()) {
+        problems.error(place, "with priority 255 the addresses are the interface's own, and answer with its MAC",
+                       "set priority = 254, or leave out virtual_mac");
+    }
+}
+
 void check_checksum(const Draft& draft, Problems& problems) {
     const engine::InstanceSettings& s = draft.settings;
     if (!s.checksum || (s.version == vrrp::Version::v3 && s.family == net::Family::ipv4)) return;
@@ -187,6 +202,7 @@ void check_instance(Draft& draft, Problems& problems) {
     check_count(draft, problems);
     check_link_local(draft, problems);
     check_members(draft, problems);
+    check_virtual_mac(draft, problems);
     check_version(draft, problems);
     check_checksum(draft, problems);
 }

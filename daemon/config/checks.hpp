@@ -1,9 +1,11 @@
-// What no single key can get wrong: keys that contradict each other, within an instance and between instances.
+// What no single key can get wrong: keys that contradict each other, within an instance, between instances and between
+// sections; and what the files that they name are like.
 #pragma once
 
 #include <vector>
 
 #include "daemon/config/instance.hpp"
+#include "daemon/config/sections.hpp"
 
 namespace holdfast::config {
 
@@ -13,5 +15,14 @@ void check_instance(Draft& draft, Problems& problems);
 void check_required(const Draft& draft, Problems& problems);
 // Names, virtual routers and addresses must be one of a kind.
 void check_together(const std::vector<Draft>& drafts, Problems& problems);
+
+// [hello]: reachable without the virtual addresses, among others than ourselves.
+void check_hello(const Config& config, const Written& written, const std::vector<Draft>& drafts, Problems& problems);
+void check_hello_required(const Written& written, Problems& problems);
+// What the detector may do, and whether it could ever do it.
+void check_policy(const Config& config, const Sections& sections, Problems& problems);
+
+// Of this host's files: the state directory takes the latch, and nobody else can change what is run as root.
+void check_files(const Config& config, const Sections& sections, Problems& problems);
 
 }  // namespace holdfast::config

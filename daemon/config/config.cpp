@@ -30,7 +30,8 @@ detector::WatchedInstance watched(const engine::InstanceSettings& instance) {
             .addresses = std::move(addresses),
             .peers = instance.peers,
             .unicast_peers = instance.unicast_peers,
-            .password = instance.password};
+            .password = instance.password,
+            .virtual_mac = instance.virtual_mac};
 }
 
 std::vector<Draft> read_instances(TableReader& root) {
@@ -49,41 +50,55 @@ std::vector<Draft> read_instances(TableReader& root) {
 }
 
 void read_planned(TableReader& root) {
-    for (const std::string_view section :
-         {"group", "check", "fence", "hello", "alertmanager", "mail", "webhook", "stream"}) {
+    for (const std::string_view section : {"group", "check", "alertmanager", "mail", "webhook", "stream"}) {
         root.planned(section);
     }
 }
 
-void check(std::vector<Draft>& drafts, bool whole, Problems& problems) {
+Sections read_sections(TableReader& root, Config& config) {
+    Sections places;
+    root.table("node", "[node]", places.node, [&](TableReader& reader) { read_node(reader, config.node); });
+    root.table("http", "[http]", [&](TableReader& reader) { read_http(reader, config.http); });
+    root.table("log", "[log]", [&](TableReader& reader) { read_log(reader, config.log); });
+    root.table("detector", "[detector]", places.detector,
+               [&](TableReader& reader) { read_detector(reader, config.detector); });
+    root.table("fence", "[fence]", places.fence,
+               [&](TableReader& reader) { read_fence(reader, config.fence, config.detector); });
+    root.table("hello", "[hello]", places.hello,
+               [&](TableReader& reader) { read_hello(reader, config.detector.hello.emplace()); });
+    return places;
+}
+
+void check_instances(std::vector<Draft>& drafts, bool whole, Problems& problems) {
     for (Draft& draft : drafts) {
         if (whole) check_required(draft, problems);
         check_instance(draft, problems);
     }
     check_together(drafts, problems);
-    if (drafts.empty() && !problems.any_error()) {
-        problems.warning({}, "no [[instance]]: nothing will be held", "see the example holdfast.toml");
-    }
 }
 
-Outcome parse_text(std::string_view text, std::string_view host_name, Problems& problems) {
+enum class Depth : std::uint8_t { text, files };
+
+Outcome parse_text(std::string_view text, std::string_view host_name, Depth depth, Problems& problems) {
     const Document document = parse_toml(std::string{text}, problems);
     Config config;
     config.node.name = host_name;
 
     Written written;
     TableReader root{document.root, "this file", problems, written};
-    root.table("node", "[node]", [&](TableReader& reader) { read_node(reader, config.node); });
-    root.table("http", "[http]", [&](TableReader& reader) { read_http(reader, config.http); });
-    root.table("log", "[log]", [&](TableReader& reader) { read_log(reader, config.log); });
-    root.table("detector", "[detector]", [&](TableReader& reader) { read_detector(reader, config.detector); });
+    const Sections sections = read_sections(root, config);
     std::vector<Draft> drafts = read_instances(root);
     read_planned(root);
     root.finish();
-    check(drafts, document.whole, problems);
+    check_instances(drafts, document.whole, problems);
+    if (document.whole && config.detector.hello) check_hello_required(sections.hello, problems);
+    check_hello(config, sections.hello, drafts, problems);
+    if (document.whole) check_policy(config, sections, problems);
+    if (depth == Depth::files) check_files(config, sections, problems);
     if (problems.any_error()) return std::unexpected{problems.take()};
+    if (drafts.empty()) problems.warning({}, "no [[instance]]: nothing will be held", "see the example holdfast.toml");
 
-    config.engine.node = config.node.name;
+    config.engine.node = config.detector.node = config.node.name;
     for (Draft& draft : drafts) {
         config.detector.instances.push_back(watched(draft.settings));
         config.engine.instances.push_back(std::move(draft.settings));
@@ -101,7 +116,7 @@ std::string host_name() {
 
 Outcome parse(std::string_view text, std::string_view file, std::string_view host_name) {
     Problems problems{file, text};
-    return parse_text(text, host_name, problems);
+    return parse_text(text, host_name, Depth::text, problems);
 }
 
 Outcome load(const std::filesystem::path& file) {
@@ -111,7 +126,7 @@ Outcome load(const std::filesystem::path& file) {
         problems.error({}, text.error());
         return std::unexpected{problems.take()};
     }
-    return parse_text(*text, host_name(), problems);
+    return parse_text(*text, host_name(), Depth::files, problems);
 }
 
 }  // namespace holdfast::config

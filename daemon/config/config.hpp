@@ -10,6 +10,7 @@
 
 #include "daemon/config/diagnostic.hpp"
 #include "daemon/engine/settings.hpp"
+#include "daemon/fence/settings.hpp"
 #include "daemon/net/note.hpp"
 #include "detector/settings.hpp"
 
@@ -20,6 +21,7 @@ struct NodeSettings {
     std::filesystem::path state_dir = "/var/lib/holdfast";
     std::filesystem::path run_dir = "/run/holdfast";
     bool realtime = true;
+    std::string script_user = "holdfast-script";  // whom scripts run as, if there is such a user; else root
     bool operator==(const NodeSettings&) const = default;
 };
 
@@ -42,7 +44,8 @@ struct Config {
     HttpSettings http;
     LogSettings log;
     engine::Settings engine;
-    detector::Settings detector;
+    detector::Settings detector;  // [detector] and [hello], and what both need of [fence]
+    fence::Settings fence;
     bool operator==(const Config&) const = default;
 };
 

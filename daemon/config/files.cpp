@@ -3,8 +3,12 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -30,6 +34,15 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& p
     }
     if (std::ferror(file.get()) != 0) return std::unexpected{fmt::format("cannot read: {}", std::strerror(errno))};
     return text;
+}
+
+std::expected<void, std::string> try_to_write(const std::filesystem::path& folder) {
+    std::string trial = (folder / ".trial.XXXXXX").string();
+    const int fd = mkostemp(trial.data(), O_CLOEXEC);
+    if (fd < 0) return std::unexpected{std::strerror(errno)};
+    close(fd);
+    unlink(trial.c_str());
+    return {};
 }
 
 bool others_may_read(const std::filesystem::path& path) {

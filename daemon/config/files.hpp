@@ -1,4 +1,4 @@
-// Files that the configuration consists of.
+// Files that the configuration consists of or names.
 #pragma once
 
 #include <expected>
@@ -9,6 +9,8 @@ namespace holdfast::config {
 
 // The text, or why not: "cannot open: No such file or directory". At most 4 MiB.
 std::expected<std::string, std::string> read_file(const std::filesystem::path& path);
+// Makes a file in the folder and removes it; or why not.
+std::expected<void, std::string> try_to_write(const std::filesystem::path& folder);
 bool others_may_read(const std::filesystem::path& path);
 
 }  // namespace holdfast::config

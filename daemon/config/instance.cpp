@@ -118,7 +118,6 @@ void read_garp(TableReader& reader, engine::GarpSettings& into) {
 void read_planned(TableReader& reader) {
     reader.planned("accept", true);
     reader.planned("preempt_delay", "0s");
-    reader.planned("virtual_mac", false);
     for (const std::string_view key : {"routes", "hmac", "tracks", "track_interfaces", "notify"}) reader.planned(key);
 }
 
@@ -144,6 +143,7 @@ Draft read_instance(const toml::table& table, std::string_view title, const Draf
     reader.read("advert_interval", into.advert_interval, advert_interval());
     reader.read("preempt", into.preempt, boolean());
     reader.read("start_hold", into.start_hold, or_word("auto", duration(0s, 1h)));
+    reader.read("virtual_mac", into.virtual_mac, boolean());
     reader.read("source", into.source, or_word("", host_address()));
     reader.read("unicast_peers", into.unicast_peers, list_of(host_address()));
     reader.table("authentication", "authentication",

@@ -25,6 +25,23 @@ std::vector<std::string> split_lines(std::string_view text) {
     return lines;
 }
 
+// With a star for each character of the stretch.
+std::string starred(std::string_view line, Place place) {
+    std::string result;
+    std::uint32_t column = 0;
+    for (const char byte : line) {
+        const bool starts_character = (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U;
+        if (starts_character) ++column;
+        const bool hidden = column >= place.column && column - place.column < place.length;
+        if (!hidden) {
+            result += byte;
+        } else if (starts_character) {
+            result += '*';
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
 Place place_of(const toml::source_region& region) {
@@ -62,6 +79,15 @@ std::vector<Diagnostic> Problems::take() {
 
 std::string_view Problems::line(std::uint32_t number) const {
     return number >= 1 && number <= lines_.size() ? std::string_view{lines_[number - 1]} : std::string_view{};
+}
+
+void Problems::hide(Place place) {
+    if (place.line == 0 || place.line > lines_.size()) return;
+    std::string& line = lines_[place.line - 1];
+    line = starred(line, place);
+    for (Diagnostic& diagnostic : found_) {
+        if (diagnostic.line == place.line) diagnostic.source_line = line;
+    }
 }
 
 void Problems::add(Weight weight, Place place, std::string message, std::string hint) {

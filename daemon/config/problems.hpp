@@ -31,6 +31,8 @@ public:
     // In the order of the file; a mistake in [defaults] that many instances share is told once.
     std::vector<Diagnostic> take();
     std::string_view line(std::uint32_t number) const;
+    // A secret stands there: no diagnostic shows it.
+    void hide(Place place);
     bool file_is_public() const { return public_file_; }
 
 private:

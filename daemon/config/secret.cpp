@@ -48,11 +48,23 @@ Reader<std::string> secret() {
         if (written->starts_with(file_scheme)) {
             return from_file(written->substr(file_scheme.size()), place_of(node), problems);
         }
+        problems.hide(place_of(node));
         if (problems.file_is_public()) {
-            problems.warning(place_of(node), "others can read this file, and it holds a password",
-                             "chmod 600, or keep the password in a file of its own: \"file:/path\"");
+            problems.warning(place_of(node), "others can read this file, and it holds a secret",
+                             "chmod 600, or keep the secret in a file of its own: \"file:/path\"");
         }
         return written;
+    };
+}
+
+Reader<std::string> key() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
+        constexpr std::size_t least = 16;
+        std::optional<std::string> words = secret()(node, problems);
+        if (!words || words->size() >= least) return words;
+        problems.error(place_of(node), fmt::format("a key has at least {} bytes, not {}", least, words->size()),
+                       "make one: head -c 32 /dev/urandom | base64");
+        return std::nullopt;
     };
 }
 

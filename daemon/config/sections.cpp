@@ -1,14 +1,12 @@
 #include "daemon/config/sections.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
+
+#include "daemon/config/endpoint.hpp"
 
 namespace holdfast::config {
 
 namespace {
-
-using namespace std::chrono_literals;
 
 Reader<std::string> node_name() {
     return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
@@ -21,6 +19,18 @@ Reader<std::string> node_name() {
     };
 }
 
+// Empty: root.
+Reader<std::string> user_name() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
+        std::optional<std::string> name = text()(node, problems);
+        if (!name) return std::nullopt;
+        const auto forbidden = [](char c) { return c == ':' || c == '/' || static_cast<unsigned char>(c) <= ' '; };
+        if (name->size() <= 32 && std::ranges::none_of(*name, forbidden)) return name;
+        problems.error(place_of(node), "a user's name has 1 to 32 characters, no blank, colon or slash");
+        return std::nullopt;
+    };
+}
+
 Reader<std::filesystem::path> folder() {
     return [](const toml::node& node, Problems& problems) -> std::optional<std::filesystem::path> {
         const std::optional<std::string> path = text()(node, problems);
@@ -29,13 +39,6 @@ Reader<std::filesystem::path> folder() {
         problems.error(place_of(node), "the path must be absolute");
         return std::nullopt;
     };
-}
-
-std::optional<std::uint16_t> port_number(std::string_view digits) {
-    std::uint16_t port = 0;
-    const char* end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, port);
-    return error == std::errc{} && stop == end && port != 0 ? std::optional{port} : std::nullopt;
 }
 
 // "127.0.0.1:10112" or "off".
@@ -60,24 +63,6 @@ Reader<HttpSettings> listen() {
     };
 }
 
-struct Gateways {
-    bool automatic = true;
-    std::vector<net::IpAddress> listed;
-};
-
-// ["auto"], or addresses.
-Reader<Gateways> gateways() {
-    return [](const toml::node& node, Problems& problems) -> std::optional<Gateways> {
-        const toml::array* array = node.as_array();
-        const bool automatic =
-            array != nullptr && array->size() == 1 && (*array)[0].value<std::string_view>() == "auto";
-        if (automatic) return Gateways{};
-        auto listed = list_of(host_address())(node, problems);
-        if (!listed) return std::nullopt;
-        return Gateways{false, *std::move(listed)};
-    };
-}
-
 }  // namespace
 
 void read_node(TableReader& reader, NodeSettings& into) {
@@ -85,7 +70,7 @@ void read_node(TableReader& reader, NodeSettings& into) {
     reader.read("state_dir", into.state_dir, folder());
     reader.read("run_dir", into.run_dir, folder());
     reader.read("realtime", into.realtime, boolean());
-    reader.planned("script_user");
+    reader.read("script_user", into.script_user, user_name());
 }
 
 void read_http(TableReader& reader, HttpSettings& into) {
@@ -103,23 +88,6 @@ void read_log(TableReader& reader, LogSettings& into) {
                                    {"text", LogFormat::text},
                                    {"json", LogFormat::json},
                                    {"journal", LogFormat::journal}}));
-}
-
-void read_detector(TableReader& reader, detector::Settings& into) {
-    Gateways targets{into.gateway_auto, into.gateways};
-    bool alert = true;
-    reader.read("enabled", into.enabled, boolean());
-    reader.read("policy", alert, one_of<bool>({{"alert", true}}, {"yield", "fence"}));
-    reader.read("gateways", targets, gateways());
-    reader.read("ping_interval", into.ping_interval, duration(100ms, 1min));
-    reader.read("fall", into.fall, whole_number(1, 100));
-    reader.read("rise", into.rise, whole_number(1, 100));
-    reader.read("audit_interval", into.audit_interval, duration(1s, 1h));
-    reader.planned("dry_run", false);
-    reader.planned("trust_lan", false);
-    reader.planned("on_isolation", "hold");
-    into.gateway_auto = targets.automatic;
-    into.gateways = std::move(targets.listed);
 }
 
 }  // namespace holdfast::config

@@ -56,6 +56,12 @@ TableReader::TableReader(const toml::table& table, std::string_view title, Probl
     : table_{table}, title_{title}, problems_{problems}, written_{written} {}
 
 void TableReader::table(std::string_view key, std::string_view title, const std::function<void(TableReader&)>& body) {
+    Written places;
+    table(key, title, places, body);
+}
+
+void TableReader::table(std::string_view key, std::string_view title, Written& places,
+                        const std::function<void(TableReader&)>& body) {
     const toml::node* node = take(key);
     if (node == nullptr) return;
     written_.note(key, *node, node->is_table());
@@ -65,8 +71,8 @@ void TableReader::table(std::string_view key, std::string_view title, const std:
                    node->is_array_of_tables() ? "in single brackets: [" + std::string{key} + "]" : "");
         return;
     }
-    Written nested;
-    TableReader reader{*inner, title, problems_, nested};
+    places.set_whole(place_of(*inner));
+    TableReader reader{*inner, title, problems_, places};
     body(reader);
     reader.finish();
 }

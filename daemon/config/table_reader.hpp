@@ -54,8 +54,10 @@ public:
         if (value) into = std::move(*value);
     }
 
-    // A table inside; what `body` does not ask for is unknown there too.
+    // A table inside; what `body` does not ask for is unknown there too. `places`: where its keys are, for checks.
     void table(std::string_view key, std::string_view title, const std::function<void(TableReader&)>& body);
+    void table(std::string_view key, std::string_view title, Written& places,
+               const std::function<void(TableReader&)>& body);
     // A list of tables, `[[key]]`.
     void each_table(std::string_view key, const std::function<void(const toml::table&)>& body);
     // Known by name and not built yet: refused, unless the value is harmless.

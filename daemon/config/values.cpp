@@ -21,13 +21,6 @@ std::string_view impossible(const net::IpAddress& address) {
     return {};
 }
 
-bool possible(const net::IpAddress& address, const toml::node& node, Problems& problems) {
-    const std::string_view why = impossible(address);
-    if (why.empty()) return true;
-    problems.error(place_of(node), fmt::format("{} {}", net::to_string(address), why));
-    return false;
-}
-
 std::string prefix_hint(std::string_view written) {
     if (written.find('/') == std::string_view::npos) return {};
     const bool address_is_fine = net::IpAddress::parse(written.substr(0, written.find('/'))).has_value();
@@ -35,6 +28,13 @@ std::string prefix_hint(std::string_view written) {
 }
 
 }  // namespace
+
+bool is_possible(const net::IpAddress& address, const toml::node& node, Problems& problems) {
+    const std::string_view why = impossible(address);
+    if (why.empty()) return true;
+    problems.error(place_of(node), fmt::format("{} {}", net::to_string(address), why));
+    return false;
+}
 
 std::string_view kind_of(const toml::node& node) {
     switch (node.type()) {
@@ -121,7 +121,7 @@ Reader<net::IpAddress> host_address() {
         const std::optional<std::string> written = text()(node, problems);
         if (!written) return std::nullopt;
         const std::optional<net::IpAddress> address = net::IpAddress::parse(*written);
-        if (address) return possible(*address, node, problems) ? address : std::nullopt;
+        if (address) return is_possible(*address, node, problems) ? address : std::nullopt;
         const std::string hint = net::Prefix::parse(*written) ? "without the length of the network" : "";
         problems.error(place_of(node), in_quotes(*written) + " is not an IP address", hint);
         return std::nullopt;
@@ -133,7 +133,7 @@ Reader<net::Prefix> host_prefix() {
         const std::optional<std::string> written = text()(node, problems);
         if (!written) return std::nullopt;
         const std::optional<net::Prefix> prefix = net::Prefix::parse(*written);
-        if (prefix) return possible(prefix->address, node, problems) ? prefix : std::nullopt;
+        if (prefix) return is_possible(prefix->address, node, problems) ? prefix : std::nullopt;
         problems.error(place_of(node), in_quotes(*written) + " is not an IP address with the length of its network",
                        prefix_hint(*written));
         return std::nullopt;

@@ -29,6 +29,8 @@ Reader<bool> boolean();
 Reader<std::string> text();
 Reader<int> whole_number(int least, int most);
 Reader<net::Duration> duration(net::Duration least, net::Duration most);
+// Tells when no machine can have the address.
+bool is_possible(const net::IpAddress& address, const toml::node& node, Problems& problems);
 // An address that one machine can have: not multicast, broadcast, loopback or 0.
 Reader<net::IpAddress> host_address();
 // The same with the length of its network, or alone for /32 and /128.

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct Transmit {  // a VRRP message
     net::IpAddress source;
     net::IpAddress destination;
     net::Bytes message;
+    std::optional<net::MacAddress> virtual_mac{};  // the frame's source, instead of the interface's own
     bool operator==(const Transmit&) const = default;
 };
 
@@ -70,7 +73,20 @@ struct CountReception {  // answer with LinkChanged: has the interface received 
     bool operator==(const CountReception&) const = default;
 };
 
+// A macvlan with the virtual router's MAC above the interface: ours, marked as such, in no mode that hides other
+// masters' frames from the interface, silent by itself. One that is there and right is left alone.
+struct MakeVirtualLink {
+    net::InterfaceIndex base{};
+    std::string name;
+    net::MacAddress mac;
+    bool operator==(const MakeVirtualLink&) const = default;
+};
+struct RemoveVirtualLink {
+    net::InterfaceIndex index{};
+    bool operator==(const RemoveVirtualLink&) const = default;
+};
+
 using Effect = std::variant<Transmit, Pledge, RemoveAddress, AddAddress, RefreshAddress, SendFrame, Listen,
-                            StopListening, CountReception, net::Note>;
+                            StopListening, CountReception, MakeVirtualLink, RemoveVirtualLink, net::Note>;
 
 }  // namespace holdfast::engine

@@ -58,6 +58,22 @@ struct Reconfigured {
 struct StopRequested {};
 struct DeadlineReached {};
 
+// By the detector's ruling or the operator: out of the election until Readmit. Comes before the first KernelState when
+// it was so before a restart.
+enum class Withdrawal : std::uint8_t { yielded, fenced };
+struct Withdraw {
+    std::string instance;
+    Withdrawal kind{};
+    std::string why;
+};
+struct Readmit {  // back to backup, as after a start
+    std::string instance;
+    std::string why;
+};
+struct AnnounceAgain {  // if it is master: the switches may have learned otherwise
+    std::string instance;
+};
+
 // Results of effects.
 struct TransmitFailed {  // comes before TurnPerformed
     RouterId router{};
@@ -83,8 +99,14 @@ struct ListenFailed {
     std::string error;
 };
 
+struct VirtualLinkRefused {  // the macvlan could not be made
+    std::string name;
+    std::string error;
+};
+
 using Event = std::variant<DatagramReceived, KernelState, LinkChanged, LinkVanished, AddressAppeared, AddressVanished,
-                           LeftoversFound, Reconfigured, StopRequested, DeadlineReached, TransmitFailed, TurnPerformed,
-                           AddressRefused, ListenSucceeded, ListenFailed>;
+                           LeftoversFound, Reconfigured, StopRequested, DeadlineReached, Withdraw, Readmit,
+                           AnnounceAgain, TransmitFailed, TurnPerformed,
+                           AddressRefused, ListenSucceeded, ListenFailed, VirtualLinkRefused>;
 
 }  // namespace holdfast::engine

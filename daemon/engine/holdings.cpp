@@ -21,8 +21,12 @@ bool contains(const std::vector<net::Prefix>& prefixes, const net::Prefix& prefi
 }
 
 // The same address, perhaps in a network of another size.
-bool has_address(const auto& prefixes, const net::IpAddress& address) {
+bool has_address(const std::vector<net::Prefix>& prefixes, const net::IpAddress& address) {
     return std::ranges::find(prefixes, address, &net::Prefix::address) != prefixes.end();
+}
+bool has_address(const std::set<HeldAddress>& held, net::InterfaceIndex interface, const net::IpAddress& address) {
+    return std::ranges::any_of(
+        held, [&](const HeldAddress& h) { return h.interface == interface && h.prefix.address == address; });
 }
 
 }  // namespace
@@ -32,13 +36,13 @@ void Holdings::configure(const InstanceSettings& settings, Turn& turn) {
     const bool lease_changed = std::exchange(lease_, lease_of(settings)) != lease_of(settings);
     // Before any backup's timer can run out, which takes at least three intervals.
     silence_limit_ = net::Duration{settings.advert_interval} * 11 / 4;
-    if (!held_) return;
+    if (!held_ || !interface_) return;
 
     for (const net::Prefix& prefix : before) {
         if (contains(wanted_, prefix)) continue;
         foreign_.erase(prefix);
         if (ours_.erase(prefix) == 0) continue;
-        releasing_.insert(prefix);
+        releasing_.insert(at(prefix));
         turn.add(RemoveAddress{router_, at(prefix)});
     }
     for (const net::Prefix& prefix : wanted_) {
@@ -56,18 +60,42 @@ bool Holdings::adopt(net::InterfaceIndex interface, const std::vector<HeldAddres
     return !ours_.empty();
 }
 
-void Holdings::hold(net::InterfaceIndex interface, Turn& turn) {
+void Holdings::hold(std::optional<net::InterfaceIndex> interface, Turn& turn) {
     interface_ = interface;
     held_ = true;
+    next_refresh_ = turn.now + refresh_interval;
+    if (!interface_) return;
     for (const net::Prefix& prefix : wanted_) add(prefix, turn);
     pledge(turn);
-    next_refresh_ = turn.now + refresh_interval;
+}
+
+bool Holdings::settle(std::optional<net::InterfaceIndex> interface, Turn& turn) {
+    if (interface == interface_) return false;
+    const bool moves = held_ && interface_ && interface;
+    if (interface_) remove_ours(turn);
+    foreign_.clear();
+    if (moves) {
+        hold(interface, turn);
+        return true;
+    }
+    interface_ = interface;
+    if (held_ && interface_) lost_at_ = turn.now;  // to be put back, like what somebody removed
+    if (held_ && !interface_) pledge(turn);
+    return false;
+}
+
+void Holdings::remove_ours(Turn& turn) {
+    if (!turn.kernel.links().contains(*interface_)) ours_.clear();  // gone with it
+    for (const net::Prefix& prefix : std::exchange(ours_, {})) {
+        turn.add(RemoveAddress{router_, at(prefix)});
+        releasing_.insert(at(prefix));
+    }
 }
 
 void Holdings::add(const net::Prefix& prefix, Turn& turn) {
-    const bool present = turn.kernel.has(interface_, prefix.address);
-    const bool leaving = has_address(releasing_, prefix.address);
-    releasing_.erase(prefix);
+    const bool present = turn.kernel.has(*interface_, prefix.address);
+    const bool leaving = has_address(releasing_, *interface_, prefix.address);
+    releasing_.erase(at(prefix));
     if (present && !leaving && !ours_.contains(prefix)) {
         foreign_.insert(prefix);
         return;
@@ -86,7 +114,7 @@ void Holdings::release(Turn& turn) {
     foreign_.clear();
     for (const net::Prefix& prefix : ours_) {
         turn.add(RemoveAddress{router_, at(prefix)});
-        releasing_.insert(prefix);
+        releasing_.insert(at(prefix));
     }
     ours_.clear();  // the guard is told when the kernel has confirmed
     if (releasing_.empty()) pledge(turn);
@@ -101,22 +129,26 @@ void Holdings::refresh(Turn& turn) {
 void Holdings::abandon(Turn& turn) {
     const bool pledged = held_ || !releasing_.empty();
     held_ = false;
-    ours_.clear();
-    foreign_.clear();
     releasing_.clear();
-    if (pledged) pledge(turn);
+    if (interface_) remove_ours(turn);
+    foreign_.clear();
+    interface_.reset();
+    if (pledged && releasing_.empty()) pledge(turn);
 }
 
-void Holdings::vanished(const net::Prefix& prefix, Turn& turn) {
-    if (releasing_.erase(prefix) > 0 && !held_ && releasing_.empty()) pledge(turn);
-    if (held_ && has_address(wanted_, prefix.address)) lost_at_ = turn.now;
+void Holdings::vanished(const HeldAddress& address, Turn& turn) {
+    if (releasing_.erase(address) > 0 && !held_ && releasing_.empty()) pledge(turn);
+    const bool is_here = interface_ == address.interface;
+    if (held_ && is_here && has_address(wanted_, address.prefix.address)) lost_at_ = turn.now;
 }
 
 void Holdings::look_for_lost(Turn& turn) {
-    std::vector<net::Prefix> known = wanted_;
-    known.insert(known.end(), releasing_.begin(), releasing_.end());  // what a reload no longer wants among them
-    for (const net::Prefix& prefix : known) {
-        if (!turn.kernel.has(interface_, prefix.address)) vanished(prefix, turn);
+    std::vector<HeldAddress> known{releasing_.begin(), releasing_.end()};  // what is no longer wanted here among them
+    if (interface_) {
+        for (const net::Prefix& prefix : wanted_) known.push_back(at(prefix));
+    }
+    for (const HeldAddress& address : known) {
+        if (!turn.kernel.has(address.interface, address.prefix.address)) vanished(address, turn);
     }
 }
 
@@ -128,16 +160,23 @@ void Holdings::found_foreign(const net::Prefix& prefix, Turn& turn) {
 }
 
 std::vector<net::Prefix> Holdings::reconcile(Turn& turn) {
-    if (!std::exchange(lost_at_, std::nullopt) || !held_) return {};
+    if (!std::exchange(lost_at_, std::nullopt) || !held_ || !interface_) return {};
     std::vector<net::Prefix> put_back;
     for (const net::Prefix& prefix : wanted_) {
-        if (turn.kernel.has(interface_, prefix.address)) continue;
+        if (turn.kernel.has(*interface_, prefix.address)) continue;
         foreign_.erase(prefix);
         add(prefix, turn);
         put_back.push_back(prefix);
     }
     if (!put_back.empty()) pledge(turn);  // the guard may have been the one who removed it
     return put_back;
+}
+
+std::vector<HeldAddress> Holdings::held_addresses() const {
+    std::vector<HeldAddress> held;
+    if (!interface_) return held;
+    for (const net::Prefix& prefix : ours_) held.push_back(at(prefix));
+    return held;
 }
 
 std::optional<net::Instant> Holdings::deadline() const {

@@ -20,7 +20,7 @@ std::vector<Effect> Node::handle(const Event& event, net::Instant now) {
 }
 
 std::optional<net::Instant> Node::deadline() const {
-    std::optional<net::Instant> first = listeners_.deadline();
+    std::optional<net::Instant> first = net::earlier(listeners_.deadline(), virtual_links_.deadline());
     for (const auto& router : routers_) first = net::earlier(first, router->deadline());
     return first;
 }
@@ -36,6 +36,7 @@ void Node::on(const DatagramReceived& event, Turn& turn) {
 
 void Node::on(const KernelState& event, Turn& turn) {
     kernel_.replace(event);
+    look_at_virtual_links(turn);
     adopt_leftovers(turn);
     listen_where_needed(turn);
     tell_routers(turn);
@@ -44,6 +45,8 @@ void Node::on(const KernelState& event, Turn& turn) {
 
 void Node::on(const LinkChanged& event, Turn& turn) {
     kernel_.apply(event);
+    look_at_virtual_links(turn);
+    if (event.link.ours) return virtual_link_changed(event.link, turn);
     listen_where_needed(turn);
     tell_routers(turn);
     for (const auto& router : routers_) {
@@ -53,17 +56,20 @@ void Node::on(const LinkChanged& event, Turn& turn) {
 
 void Node::on(const LinkVanished& event, Turn& turn) {
     kernel_.apply(event);
+    look_at_virtual_links(turn);
     listen_where_needed(turn);
     tell_routers(turn);
 }
 
 void Node::on(const AddressAppeared& event, Turn& turn) {
     kernel_.apply(event);
-    if (!kernel_.is_virtual(event.address.prefix.address)) tell_routers(turn);
+    if (!kernel_.is_virtual(event.address.prefix.address)) return tell_routers(turn);
+    for (const auto& router : routers_) router->address_appeared({event.address.index, event.address.prefix}, turn);
 }
 
 void Node::on(const AddressVanished& event, Turn& turn) {
     kernel_.apply(event);
+    look_at_virtual_links(turn);  // it may have been a stopping router's last
     for (const auto& router : routers_) router->address_vanished({event.address.index, event.address.prefix}, turn);
     if (!kernel_.is_virtual(event.address.prefix.address)) tell_routers(turn);
 }
@@ -79,10 +85,12 @@ void Node::on(const DeadlineReached&, Turn& turn) {
         if (router->stopped()) std::erase_if(by_wire_, [&](const auto& entry) { return entry.second == router.get(); });
         return router->stopped();
     });
+    if (virtual_links_.due(turn.now)) tidy_virtual_links(turn);
 }
 
 void Node::on(const StopRequested&, Turn& turn) {
     for (const auto& router : routers_) router->stop(turn);
+    look_at_virtual_links(turn);
 }
 
 void Node::on(const TransmitFailed& event, Turn& turn) {
@@ -108,7 +116,8 @@ void Node::on(const ListenFailed& event, Turn& turn) {
 }
 
 bool Node::stopped() const {
-    return std::ranges::all_of(routers_, [](const auto& router) { return router->stopped(); });
+    return virtual_links_.settled() &&
+           std::ranges::all_of(routers_, [](const auto& router) { return router->stopped(); });
 }
 
 void Node::drop(net::InterfaceIndex interface, net::Family family, vrrp::DropReason reason) {
@@ -122,6 +131,13 @@ void Node::drop(net::InterfaceIndex interface, net::Family family, vrrp::DropRea
 Router* Node::find(RouterId id) const {
     const auto found = std::ranges::find_if(routers_, [&](const auto& router) { return router->id() == id; });
     return found == routers_.end() ? nullptr : found->get();
+}
+
+std::optional<InstanceStatus> Node::status_of(const std::string& instance) const {
+    for (const auto& router : routers_) {
+        if (router->settings().name == instance && !router->stopping()) return router->status(kernel_);
+    }
+    return std::nullopt;
 }
 
 Status Node::status(net::Instant now) const {

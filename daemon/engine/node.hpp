@@ -17,6 +17,7 @@
 #include "daemon/engine/router.hpp"
 #include "daemon/engine/settings.hpp"
 #include "daemon/engine/status.hpp"
+#include "daemon/engine/virtual_link.hpp"
 
 namespace holdfast::engine {
 
@@ -34,6 +35,7 @@ public:
     // After StopRequested: everything is resigned and released.
     bool stopped() const;
     Status status(net::Instant now) const;
+    std::optional<InstanceStatus> status_of(const std::string& instance) const;
 
 private:
     using WireKey = std::tuple<net::InterfaceIndex, net::Family, vrrp::Vrid>;
@@ -48,6 +50,10 @@ private:
     void on(const Reconfigured& event, Turn& turn);
     void on(const StopRequested& event, Turn& turn);
     void on(const DeadlineReached& event, Turn& turn);
+    void on(const Withdraw& event, Turn& turn);
+    void on(const Readmit& event, Turn& turn);
+    void on(const AnnounceAgain& event, Turn& turn);
+    void on(const VirtualLinkRefused& event, Turn& turn);
     void on(const TransmitFailed& event, Turn& turn);
     void on(const TurnPerformed& event, Turn& turn);
     void on(const AddressRefused& event, Turn& turn);
@@ -59,6 +65,10 @@ private:
     void adopt_leftovers(Turn& turn);
     void tell_routers(Turn& turn);
     void listen_where_needed(Turn& turn);
+    Listening listening(const InstanceSettings& settings) const;
+    void look_at_virtual_links(Turn& turn);
+    void tidy_virtual_links(Turn& turn);
+    void virtual_link_changed(const net::Link& link, Turn& turn);
     void drop(net::InterfaceIndex interface, net::Family family, vrrp::DropReason reason);
     Router* find(RouterId id) const;
     RouterId free_id() const;
@@ -66,9 +76,11 @@ private:
     Settings settings_;
     KernelView kernel_;
     Listeners listeners_;
+    VirtualLinks virtual_links_;
     std::vector<std::unique_ptr<Router>> routers_;
     std::map<WireKey, Router*> by_wire_;
     LeftoversFound leftovers_;
+    std::map<std::string, Withdraw> withdrawn_;                                // by instance
     std::map<std::pair<std::string, net::Family>, vrrp::DropCounts> dropped_;  // adverts that belong to no instance
 };
 

@@ -9,7 +9,9 @@
 namespace holdfast::engine {
 
 void Node::add(const InstanceSettings& settings, Turn& turn) {
-    routers_.push_back(std::make_unique<Router>(free_id(), settings, turn));
+    Router& router = *routers_.emplace_back(std::make_unique<Router>(free_id(), settings, turn));
+    if (const auto order = withdrawn_.find(settings.name); order != withdrawn_.end())
+        router.withdraw(order->second, turn);
 }
 
 // Slots of the guard's page, so kept small.
@@ -50,13 +52,49 @@ void Node::listen_where_needed(Turn& turn) {
     listeners_.need(needed, turn);
 }
 
+// A router with a virtual MAC needs its macvlan as it needs its socket.
+Listening Node::listening(const InstanceSettings& settings) const {
+    const net::Link* link = kernel_.link(settings.interface);
+    const Listening socket = link ? listeners_.listening({link->index, settings.family}) : std::nullopt;
+    if (!socket || !socket->empty()) return socket;
+    const auto wanted = virtual_link_of(settings, kernel_);
+    if (!wanted || existing(*wanted, kernel_)) return socket;
+    const std::string refusal = virtual_links_.refusal(wanted->name);
+    return refusal.empty() ? std::nullopt : Listening{refusal};
+}
+
+// When all of it was heard.
+void Node::look_at_virtual_links(Turn& turn) {
+    const bool wanted = std::ranges::any_of(routers_, [](const auto& r) { return r->settings().virtual_mac; });
+    const bool there = std::ranges::any_of(kernel_.links(), [](const auto& link) { return link.second.ours; });
+    if (wanted || there) virtual_links_.look_again(turn.now);
+}
+
+void Node::tidy_virtual_links(Turn& turn) {
+    std::vector<MakeVirtualLink> needed;
+    for (const auto& router : routers_) {
+        if (router->stopped()) continue;
+        if (const auto link = virtual_link_of(router->settings(), kernel_)) needed.push_back(*link);
+    }
+    virtual_links_.tidy(needed, turn);
+}
+
+// It concerns one router; the others of its interface need not hear of each macvlan's each change.
+void Node::virtual_link_changed(const net::Link& link, Turn& turn) {
+    for (const auto& router : routers_) {
+        const InstanceSettings& settings = router->settings();
+        if (!settings.virtual_mac || router->interface() != link.base) continue;
+        if (vrrp::virtual_mac(settings.family, settings.vrid) != link.mac) continue;
+        router->kernel_changed(listening(settings), turn);
+    }
+}
+
 void Node::tell_routers(Turn& turn) {
     by_wire_.clear();
     for (const auto& router : routers_) {
         const InstanceSettings& settings = router->settings();
         const net::Link* link = kernel_.link(settings.interface);
-        const Listening listening = link ? listeners_.listening({link->index, settings.family}) : std::nullopt;
-        router->kernel_changed(listening, turn);
+        router->kernel_changed(listening(settings), turn);
         if (!link) continue;
         Router*& receiver = by_wire_[{link->index, settings.family, settings.vrid}];
         if (!receiver || receiver->stopping()) receiver = router.get();
@@ -85,6 +123,7 @@ void Node::on(const Reconfigured& event, Turn& turn) {
     }
     std::ranges::stable_sort(routers_, {}, [&](const auto& router) { return wanted_for(*router); });
     expect_virtual_addresses();
+    look_at_virtual_links(turn);
     listen_where_needed(turn);
     tell_routers(turn);
 }

@@ -43,10 +43,13 @@ Router::Router(RouterId id, InstanceSettings settings, Turn& turn)
 void Router::kernel_changed(const Listening& listening, Turn& turn) {
     const Uplink before = std::exchange(uplink_, uplink_of(settings_, turn.kernel));
     listening_ = listening;
+    if (uplink_.index && holdings_.settle(uplink_.seat, turn)) announcer_.take_over(settings_.garp, turn.now);
     if (stopping_) {
         if (!uplink_.index) holdings_.abandon(turn);
         return;
     }
+    look_for_strays(turn);
+    if (resign_by_ && uplink_.index) return;  // being fenced
     std::string why = obstacle(settings_, uplink_);
     if (why.empty() && !listening_) return;  // the socket is being opened
     if (why.empty()) why = *listening_;
@@ -61,26 +64,29 @@ void Router::kernel_changed(const Listening& listening, Turn& turn) {
 }
 
 void Router::start(Turn& turn) {
-    const bool resume = std::exchange(resume_until_, std::nullopt) > turn.now;  // later, another may have taken over
+    // Later, another may have taken over.
+    const bool resume = std::exchange(resume_until_, std::nullopt) > turn.now && !withdrawn_;
     if (!resume) holdings_.release(turn);
     const bool at_once = resume || settings_.priority.is_owner();
     const net::Duration hold = settings_.start_hold.value_or(machine_.master_down_interval());
     gate_.close(uplink_.frames_received, at_once ? net::Duration{} : hold);
     count_ = Count::none;
-    feed(vrrp::Startup{resume}, turn);
+    feed(vrrp::Startup{resume, withdrawn_.has_value()}, turn);
 }
 
 void Router::fail(const std::string& why, Turn& turn) {
     if (!uplink_.index) holdings_.abandon(turn);
     if (running()) feed(vrrp::Shutdown{}, turn);
     resume_until_.reset();
+    resign_by_.reset();
     holdings_.release(turn);
     if (state_ != InstanceState::fault || reason_ != why) enter(InstanceState::fault, "precondition", why, turn);
 }
 
 void Router::adopt(const LeftoversFound& leftovers, const KernelView& kernel) {
     uplink_ = uplink_of(settings_, kernel);
-    if (uplink_.index && holdings_.adopt(*uplink_.index, leftovers.addresses)) resume_until_ = leftovers.good_until;
+    if (withdrawn_) return;
+    if (uplink_.seat && holdings_.adopt(*uplink_.seat, leftovers.addresses)) resume_until_ = leftovers.good_until;
 }
 
 void Router::hear(const vrrp::Datagram& datagram, Turn& turn) {
@@ -125,11 +131,15 @@ void Router::learn_checksum_form(const vrrp::Accepted& accepted) {
 }
 
 void Router::address_vanished(const HeldAddress& address, Turn& turn) {
-    if (uplink_.index == address.interface) holdings_.vanished(address.prefix, turn);
+    holdings_.vanished(address, turn);
+    if (concerns(address)) look_for_strays(turn);
+    resign_when_gone(turn);
 }
 
 void Router::look_for_lost_addresses(Turn& turn) {
     if (uplink_.index) holdings_.look_for_lost(turn);
+    look_for_strays(turn);
+    resign_when_gone(turn);
 }
 
 void Router::address_refused(const AddressRefused& event, Turn& turn) {
@@ -149,7 +159,9 @@ void Router::deadline_reached(Turn& turn) {
         refused_until_.reset();
         kernel_changed(listening_, turn);
     }
+    resign_when_gone(turn);
     machine_deadline_reached(turn);
+    remove_strays(turn);
     for (const net::Prefix& prefix : holdings_.reconcile(turn)) {
         const bool often = ++counters_.addresses_reinstated >= reinstatements_to_warn;
         turn.add(
@@ -179,6 +191,10 @@ void Router::reception_counted() {
 }
 
 bool Router::held_back(Turn& turn) {
+    if (withdrawn_) {
+        feed(vrrp::HoldBackup{turn.now + machine_.master_down_interval()}, turn);
+        return true;
+    }
     if (!gate_.closed()) return false;
     if (std::exchange(count_, Count::ordered) != Count::made) {
         const Effect order = CountReception{*uplink_.index};  // one answers all routers of the interface
@@ -203,6 +219,7 @@ void Router::reconfigure(InstanceSettings settings, Turn& turn) {
     feed(vrrp::SettingsChanged{machine_settings(settings_)}, turn);
     kernel_changed(listening_, turn);
     refresh_expectation();
+    if (addresses_changed) strays_.forget();  // the new ones may have been there before
     if (!holdings_.held()) return;
     if (garp_changed) announcer_.reconfigure(settings_.garp, turn.now);
     if (addresses_changed) announcer_.take_over(settings_.garp, turn.now);
@@ -243,8 +260,9 @@ void Router::refresh_expectation() {
 }
 
 std::optional<net::Instant> Router::deadline() const {
-    return net::earlier(net::earlier(net::earlier(machine_.deadline(), announcer_.deadline()), holdings_.deadline()),
-                        net::earlier(linger_until_, refused_until_));
+    return net::earlier(
+        net::earlier(net::earlier(machine_.deadline(), announcer_.deadline()), holdings_.deadline()),
+        net::earlier(net::earlier(linger_until_, refused_until_), net::earlier(resign_by_, strays_.deadline())));
 }
 
 }  // namespace holdfast::engine

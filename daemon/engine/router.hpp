@@ -13,6 +13,7 @@
 #include "daemon/engine/peers.hpp"
 #include "daemon/engine/settings.hpp"
 #include "daemon/engine/status.hpp"
+#include "daemon/engine/strays.hpp"
 #include "daemon/engine/turn.hpp"
 #include "daemon/engine/uplink.hpp"
 #include "daemon/vrrp/advertisement.hpp"
@@ -30,6 +31,7 @@ public:
     void kernel_changed(const Listening& listening, Turn& turn);
     void reception_counted();
     void hear(const vrrp::Datagram& datagram, Turn& turn);
+    void address_appeared(const HeldAddress& address, Turn& turn);
     void address_vanished(const HeldAddress& address, Turn& turn);
     // After a whole new picture: what is missing there has vanished.
     void look_for_lost_addresses(Turn& turn);
@@ -39,11 +41,15 @@ public:
     void adopt(const LeftoversFound& leftovers, const KernelView& kernel);
     void stop(Turn& turn);     // make-before-break: serve until the successor speaks, one advert interval at most
     void discard(Turn& turn);  // resign and release at once
+    // Out of the election until readmit(), which is like a start. Fenced: the addresses go before the last word.
+    void withdraw(const Withdraw& order, Turn& turn);
+    void readmit(const std::string& why, Turn& turn);
+    void announce_again(Turn& turn);  // at most once a second
     void transmit_failed(const std::string& error, Turn& turn);
     void turn_performed(const TurnPerformed& event, Turn& turn);
 
     std::optional<net::Instant> deadline() const;
-    bool stopped() const { return stopping_ && !linger_until_ && holdings_.empty(); }
+    bool stopped() const { return stopping_ && !linger_until_ && !resign_by_ && holdings_.empty(); }
     InstanceStatus status(const KernelView& kernel) const;
 
     RouterId id() const { return id_; }
@@ -51,13 +57,15 @@ public:
     std::optional<net::InterfaceIndex> interface() const { return uplink_.index; }
     bool stopping() const { return stopping_; }
     bool has_adopted(const HeldAddress& address) const {
-        return uplink_.index == address.interface && holdings_.owns(address.prefix);
+        return holdings_.owns(address);
     }
     // The same virtual router, with other parameters: a reload changes it in place.
     bool can_become(const InstanceSettings& wanted) const;
 
     // After the kernel refused an address or the network our adverts.
     static constexpr net::Duration retry_refused = std::chrono::seconds{5};
+    // For the kernel to confirm that a fenced router's addresses are gone.
+    static constexpr net::Duration confirm_removal = std::chrono::milliseconds{50};
 
 private:
     // Of the frames received, which the gate asks for.
@@ -86,6 +94,15 @@ private:
     void announce(Turn& turn);
     void end_lingering(Turn& turn);
     void hurry(Turn& turn);
+    void send_advert(vrrp::Priority priority, Turn& turn);
+    void resign_when_gone(Turn& turn);
+    void enter_withdrawn(Turn& turn);
+    bool concerns(const HeldAddress& address) const;
+    void look_for_strays(Turn& turn);
+    std::vector<HeldAddress> not_ours(const KernelView& kernel) const;
+    void remove_strays(Turn& turn);
+    std::optional<net::MacAddress> virtual_mac() const;  // that adverts leave with
+    bool serving() const { return holdings_.held() || linger_until_; }
     bool running() const { return machine_.state() != vrrp::State::initialize; }
 
     RouterId id_;
@@ -104,6 +121,13 @@ private:
     bool stopping_ = false;
     std::optional<net::Instant> linger_until_;   // resigned, still serving
     std::optional<net::Instant> refused_until_;  // the kernel refused an address: not again before
+
+    std::optional<Withdraw> withdrawn_;
+    std::optional<net::Instant> resign_by_;  // being fenced: the last advert waits so long for the addresses to go
+    std::string unconfirmed_;                // what did not go in time
+    std::string readmitted_;                 // why it starts again
+    net::Instant next_reassertion_;
+    Strays strays_;
 
     InstanceState state_ = InstanceState::init;
     net::Instant since_;

@@ -4,6 +4,7 @@
 
 #include "daemon/engine/announcement.hpp"
 #include "daemon/engine/router.hpp"
+#include "daemon/engine/virtual_link.hpp"
 #include "daemon/engine/words.hpp"
 
 namespace holdfast::engine {
@@ -21,27 +22,36 @@ void Router::feed(const vrrp::Machine::Event& event, Turn& turn) {
 }
 
 void Router::perform(const vrrp::SendAdvert& action, Turn& turn) {
+    if (!resign_by_) send_advert(action.priority, turn);
+}
+
+void Router::send_advert(vrrp::Priority priority, Turn& turn) {
     if (!uplink_.index || !uplink_.up || !uplink_.primary) return;  // P132: the link cannot carry it
-    vrrp::Advertisement advert{settings_.version, settings_.vrid, action.priority, settings_.advert_interval, {}};
+    vrrp::Advertisement advert{settings_.version, settings_.vrid, priority, settings_.advert_interval, {}};
     for (const net::Prefix& prefix : settings_.addresses) advert.addresses.push_back(prefix.address);
 
     const auto send_to = [&](const net::IpAddress& destination) {
         const vrrp::Sending sending{*uplink_.primary, destination, checksum_form_, settings_.password};
-        turn.add(Transmit{id_, *uplink_.index, *uplink_.primary, destination, vrrp::encode(advert, sending)});
+        turn.add(Transmit{id_, *uplink_.index, *uplink_.primary, destination, vrrp::encode(advert, sending), virtual_mac()});
         ++messages_ordered_;
-        counters_.priority_zero_sent += action.priority.is_leaving();
+        counters_.priority_zero_sent += priority.is_leaving();
     };
     if (settings_.unicast_peers.empty()) return send_to(vrrp::multicast_group(settings_.family));
     for (const net::IpAddress& peer : settings_.unicast_peers) send_to(peer);
 }
 
+std::optional<net::MacAddress> Router::virtual_mac() const {
+    return settings_.virtual_mac ? std::optional{vrrp::virtual_mac(settings_.family, settings_.vrid)} : std::nullopt;
+}
+
 void Router::perform(const vrrp::HoldAddresses&, Turn& turn) {
-    holdings_.hold(*uplink_.index, turn);
+    holdings_.hold(uplink_.seat, turn);
 }
 
 void Router::perform(const vrrp::ReleaseAddresses&, Turn& turn) {
     announcer_.stop();
     if (!linger_until_) holdings_.release(turn);
+    look_for_strays(turn);
 }
 
 // Announcements are due at once then, and leave with this turn (deadline_reached()).
@@ -58,7 +68,8 @@ void Router::perform(const vrrp::IgnoredResignation&, Turn& turn) {
 }
 
 void Router::perform(const vrrp::Entered& action, Turn& turn) {
-    if (action.to == vrrp::State::initialize && !stopping_) return;  // fail() says which fault it is
+    if (action.to == vrrp::State::initialize && !stopping_) return;  // whoever withdraws it or fails says why
+    if (withdrawn_ && !stopping_) return enter_withdrawn(turn);
     enter(state_of(action.to), std::string{label(action.reason)}, describe(action, turn.now), turn);
 }
 
@@ -82,7 +93,7 @@ std::string Router::describe(const vrrp::Entered& entered, net::Instant now) con
     const std::string with_priority = " with priority " + std::to_string(last_heard_.priority.value());
     switch (entered.reason) {
         case vrrp::Reason::startup:
-            return "started, listening for a master";
+            return (readmitted_.empty() ? "started" : "readmitted, " + readmitted_) + ", listening for a master";
         case vrrp::Reason::shutdown:
             return "stopped";
         case vrrp::Reason::silence:
@@ -104,9 +115,9 @@ std::string Router::describe(const vrrp::Entered& entered, net::Instant now) con
 }
 
 void Router::announce(Turn& turn) {
-    if (!uplink_.index || !holdings_.held()) return;
+    if (!uplink_.index || !uplink_.seat || !holdings_.held()) return;
     for (const net::Prefix& prefix : holdings_.wanted()) {
-        turn.add(SendFrame{*uplink_.index, announcement(prefix.address, uplink_.mac)});
+        turn.add(SendFrame{*uplink_.index, announcement(prefix.address, uplink_.station)});
         ++counters_.announcements_sent;
     }
 }
@@ -146,14 +157,21 @@ InstanceStatus Router::status(const KernelView& kernel) const {
         status.master = known ? *known : PeerStatus{*backup->master, vrrp::Priority{0}, std::nullopt, false};
     }
     status.holding = gate_.closed() && machine_.state() == vrrp::State::backup;
+    if (withdrawn_) status.withdrawn = withdrawn_->kind;
+    status.primary = uplink_.primary;
+    if (const auto link = virtual_link_of(settings_, kernel)) status.virtual_link = link->name;
+    if (!serving()) {
+        for (const HeldAddress& stray : not_ours(kernel)) status.stray.push_back(stray.prefix.address);
+    }
     status.advert_interval = machine_.master_interval();
     status.master_down_interval = machine_.master_down_interval();
     status.skew = status.master_down_interval - 3 * status.advert_interval;
     status.lease = lease_of(settings_);
     status.checksum_form = checksum_form_;
     for (const net::Prefix& prefix : holdings_.wanted()) {
-        status.addresses.push_back(holdings_.status(prefix, kernel, uplink_.index));
+        status.addresses.push_back(holdings_.status(prefix, kernel, uplink_.seat));
     }
+    status.held = holdings_.held_addresses();
     status.peers = peers_.all();
     status.counters = counters_;
     status.lateness = lateness_;

@@ -38,6 +38,7 @@ struct InstanceSettings {
     std::optional<vrrp::ChecksumForm> checksum;  // none: as the followed master sends
     std::optional<std::chrono::seconds> lease;   // none: automatic; 0: off
     GarpSettings garp;
+    bool virtual_mac = false;  // addresses and adverts on a macvlan of ours with the virtual router's MAC
     bool operator==(const InstanceSettings&) const = default;
 };
 

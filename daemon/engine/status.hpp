@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/engine/event.hpp"
 #include "daemon/engine/settings.hpp"
 #include "daemon/net/histogram.hpp"
 #include "daemon/net/time.hpp"
@@ -60,12 +61,17 @@ struct InstanceStatus {
     std::vector<std::string> priority_why;  // how it came about
     std::optional<PeerStatus> master;       // another that we follow; none while we are master or know none
     bool holding = false;                   // the listen gate is closed
+    std::optional<Withdrawal> withdrawn;    // yielded (shown as backup) or fenced
+    std::optional<net::IpAddress> primary;  // what we send from
+    std::vector<net::IpAddress> stray;      // virtual addresses that are here although we are not master
+    std::string virtual_link;               // the macvlan's name; "" without one
     net::Duration advert_interval{};        // in force: learned as backup
     net::Duration master_down_interval{};
     net::Duration skew{};
     std::chrono::seconds lease{};
     vrrp::ChecksumForm checksum_form = vrrp::ChecksumForm::pseudo_header;
     std::vector<AddressStatus> addresses;
+    std::vector<HeldAddress> held;  // those that we added, where they are
     std::vector<PeerStatus> peers;
     Counters counters;
     net::Histogram lateness;  // of adverts, past their deadline

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/engine/virtual_link.hpp"
+
 namespace holdfast::engine {
 namespace {
 
@@ -11,12 +13,23 @@ bool can_send_from(const net::LinkAddress& candidate) {
     return candidate.prefix.address.family() == net::Family::ipv4 || candidate.prefix.address.is_link_local();
 }
 
+void take_seat(Uplink& uplink, const InstanceSettings& settings, const KernelView& kernel) {
+    uplink.seat = uplink.index;
+    uplink.station = uplink.mac;
+    const auto wanted = virtual_link_of(settings, kernel);
+    if (!wanted) return;
+    const net::Link* link = existing(*wanted, kernel);
+    uplink.seat = link ? std::optional{link->index} : std::nullopt;
+    uplink.station = wanted->mac;
+}
+
 }  // namespace
 
 Uplink uplink_of(const InstanceSettings& settings, const KernelView& kernel) {
     const net::Link* link = kernel.link(settings.interface);
     if (!link) return {};
-    Uplink uplink{link->index, link->up, link->mac, link->frames_received, std::nullopt, {}};
+    Uplink uplink{link->index, link->up, link->mac, link->frames_received, std::nullopt, {}, {}, {}};
+    take_seat(uplink, settings, kernel);
     for (const net::LinkAddress& candidate : kernel.host_addresses(link->index)) {
         const net::IpAddress& address = candidate.prefix.address;
         if (address.family() != settings.family) continue;

@@ -16,6 +16,10 @@ struct Uplink {
     std::uint64_t frames_received = 0;
     std::optional<net::IpAddress> primary;      // what we send from; none: no suitable address yet
     std::vector<net::IpAddress> own_addresses;  // of the family, primary first, without the virtual ones
+    // Where the virtual addresses live, the interface or a macvlan above it, and the MAC that answers for them. None:
+    // the macvlan is not there, or not as it must be.
+    std::optional<net::InterfaceIndex> seat;
+    net::MacAddress station;
 
     bool operator==(const Uplink&) const = default;
 };

@@ -41,17 +41,19 @@ std::string_view label(InstanceState state) {
 
 std::span<const std::pair<InstanceState, std::string_view>> possible_transitions() {
     using enum InstanceState;
-    static constexpr std::array<std::pair<InstanceState, std::string_view>, 10> transitions{{
+    static constexpr std::array<std::pair<InstanceState, std::string_view>, 12> transitions{{
         {init, "shutdown"},
         {backup, "startup"},
         {backup, "preempted"},
         {backup, "stalled"},
+        {backup, "yielded"},
         {master, "silence"},
         {master, "resigned"},
         {master, "preempting"},
         {master, "owner"},
         {master, "resumed"},
         {fault, "precondition"},
+        {fenced, "fenced"},
     }};
     return transitions;
 }

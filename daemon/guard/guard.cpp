@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "daemon/guard/channel.hpp"
+#include "daemon/guard/fence_wire.hpp"
 #include "daemon/guard/start.hpp"
 #include "daemon/guard/wire.hpp"
 #include "daemon/io/clock.hpp"
@@ -96,10 +97,35 @@ io::Result<Guard> Guard::start(net::Duration patience) {
 io::Result<void> Guard::pledge(std::span<const Promise> promises) {
     const net::Instant now = io::now();
     for (const net::Bytes& message : encode(promises, now)) {
-        if (!send_message(socket_, message)) return io::failed("tell the guard");
+        if (const auto said = say(message); !said) return said;
     }
     for (const Promise& promise : promises) pledged_at_[promise.slot] = now;
     return {};
+}
+
+io::Result<void> Guard::say(const net::Bytes& message) {
+    if (!send_message(socket_, message)) return io::failed("tell the guard");
+    return {};
+}
+
+io::Result<void> Guard::equip(const Equipment& equipment, const fence::Latch& latch) {
+    return say(encode(Equipped{equipment, latch}));
+}
+
+io::Result<void> Guard::fence(const fence::Order& order) {
+    return say(encode(order));
+}
+
+io::Result<void> Guard::keep(const fence::Latch& latch) {
+    return say(encode(latch));
+}
+
+std::vector<fence::Progress> Guard::heard() {
+    std::vector<fence::Progress> all;
+    while (const auto message = inbox_.receive(socket_)) {
+        if (auto progress = decode_progress(*message)) all.push_back(std::move(*progress));
+    }
+    return all;
 }
 
 bool Guard::expired(Slot slot) const {

@@ -6,6 +6,10 @@
 #include <span>
 #include <vector>
 
+#include "daemon/fence/latch.hpp"
+#include "daemon/fence/order.hpp"
+#include "daemon/guard/channel.hpp"
+#include "daemon/guard/equipment.hpp"
 #include "daemon/guard/leftover.hpp"
 #include "daemon/guard/page.hpp"
 #include "daemon/guard/promise.hpp"
@@ -26,6 +30,20 @@ public:
     // not listen, and with EPIPE when it is dead. What is pledged counts from now until the first advert.
     io::Result<void> pledge(std::span<const Promise> promises);
 
+    // What it may run and how it fences, by what it is asked for later: the configuration's, and nothing else. With the
+    // latch as it is now, which is not written. Told again at each reload, and to each new guard. Progress of order 0
+    // tells when the watchdog cannot be armed.
+    io::Result<void> equip(const Equipment& equipment, const fence::Latch& latch);
+    // Takes an instance out of service; never waits. heard() tells how that goes. The guard latches it by itself: we
+    // may hang from now on. The order's id is new and not 0; details beyond 16 KiB are left out.
+    io::Result<void> fence(const fence::Order& order);
+    // Persists the latch as it is now, as after a release. Progress of order 0 tells of it. Those that are no longer in
+    // it are released: their fences end where they are, and what blocks their addresses goes.
+    io::Result<void> keep(const fence::Latch& latch);
+    // What the guard has said since; never waits. Readable by socket().
+    std::vector<fence::Progress> heard();
+    int socket() const { return socket_.get(); }
+
     // True after the guard has deleted a slot's addresses, until they are pledged again.
     bool expired(Slot slot) const;
 
@@ -34,10 +52,12 @@ public:
 
 private:
     Guard(io::Fd socket, io::Fd process, Page page);
+    io::Result<void> say(const net::Bytes& message);
 
     io::Fd socket_;
     io::Fd process_;
     Page page_;
+    Inbox inbox_;
     std::vector<net::Instant> pledged_at_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "daemon/guard/guard.hpp"
 #include "daemon/guard/start.hpp"
+#include "daemon/guard/strays.hpp"
 #include "daemon/guard/watch.hpp"
 #include "daemon/io/realtime.hpp"
 
@@ -18,8 +19,11 @@ namespace {
 constexpr int realtime_priority = 11;  // one above the engine's
 
 // The engine ends us by closing its socket; a signal to the whole service must not.
+// Nor may a script that does not read what it is told.
 void ignore_signals() {
-    for (const int number : std::array{SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2}) ::signal(number, SIG_IGN);
+    for (const int number : std::array{SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE}) {
+        ::signal(number, SIG_IGN);
+    }
 }
 
 void close_all_but(int first, int second) {
@@ -40,6 +44,7 @@ std::optional<int> number(std::string_view text) {
 int run(int engine_fd, int page_fd) {
     ::prctl(PR_SET_NAME, process_name);
     ignore_signals();
+    adopt_strays();
     close_all_but(engine_fd, page_fd);
     if (::chdir("/") != 0) return 1;
     // Where it is not permitted the guard is later under load, and a guard all the same.

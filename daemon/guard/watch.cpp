@@ -1,11 +1,13 @@
 #include "daemon/guard/watch.hpp"
 
-#include <array>
 #include <cerrno>
+#include <utility>
 
 #include <poll.h>
 
+#include "daemon/guard/fence_wire.hpp"
 #include "daemon/guard/handover.hpp"
+#include "daemon/guard/removal.hpp"
 #include "daemon/guard/wire.hpp"
 #include "daemon/io/clock.hpp"
 #include "daemon/net/ensure.hpp"
@@ -13,32 +15,16 @@
 namespace holdfast::guard {
 namespace {
 
-constexpr int deletion_attempts = 3;
 constexpr timespec until_the_name_is_free{.tv_sec = 0, .tv_nsec = 100'000'000};
 
-std::vector<io::AddressChange> removals(const std::vector<Promise>& expired) {
-    std::vector<io::AddressChange> changes;
+constexpr std::size_t most_untold = 4096;
+
+std::vector<GuardedAddress> addresses_of(const std::vector<Promise>& expired) {
+    std::vector<GuardedAddress> addresses;
     for (const Promise& promise : expired) {
-        for (const GuardedAddress& address : promise.addresses) {
-            changes.push_back({io::AddressChange::Kind::remove, address.interface, address.prefix, {}});
-        }
+        addresses.insert(addresses.end(), promise.addresses.begin(), promise.addresses.end());
     }
-    return changes;
-}
-
-bool is_gone(const io::AddressFailure& failure) {
-    return failure.code == EADDRNOTAVAIL || failure.code == ENODEV;
-}
-
-// What is left of a few attempts is the kernel's to end, by the addresses' leases.
-void remove(io::Netlink& netlink, std::vector<io::AddressChange> changes) {
-    for (int attempt = 0; attempt < deletion_attempts && !changes.empty(); ++attempt) {
-        std::vector<io::AddressChange> remaining;
-        for (const io::AddressFailure& failure : netlink.apply(changes)) {
-            if (!is_gone(failure)) remaining.push_back(changes[failure.index]);
-        }
-        changes = std::move(remaining);
-    }
+    return addresses;
 }
 
 }  // namespace
@@ -50,51 +36,96 @@ Watch::Watch(io::Fd engine, Page page, io::Netlink netlink, io::Timer timer)
       timer_{std::move(timer)},
       ledger_{[this](Slot slot) { return page_.last_sent(slot); }} {}
 
+// A fence is carried out to its end, whatever becomes of the engine.
 void Watch::run() {
-    while (!handed_over_ && (engine_ || !ledger_.empty())) {
+    while (is_on_duty() || fencing_.busy()) {
         wait();
         hear();  // first: a release that is on its way must not become a deletion
         delete_expired();
+        const std::vector<fence::Progress> progress = fencing_.advance();
+        for (const fence::Progress& step : progress) untold_.push_back(encode(step));
+        tell();
         answer_successor();
     }
+    fencing_.watchdog().disarm();
 }
 
 void Watch::wait() {
-    if (!listener_) listener_ = listen_for_successor().value_or(io::Fd{});
+    if (!listener_ && is_on_duty()) listener_ = listen_for_successor().value_or(io::Fd{});
     timer_.drain();
-    timer_.arm(ledger_.deadline());
+    timer_.arm(net::earlier(is_on_duty() ? ledger_.deadline() : std::nullopt, fencing_.deadline()));
+    const short with_the_engine = untold_.empty() ? POLLIN : POLLIN | POLLOUT;
     // While the engine lives, a successor waits unaccepted, and must not wake us.
-    std::array<pollfd, 3> sources{{{.fd = engine_.get(), .events = POLLIN, .revents = 0},
-                                   {.fd = timer_.fd(), .events = POLLIN, .revents = 0},
-                                   {.fd = engine_ ? -1 : listener_.get(), .events = POLLIN, .revents = 0}}};
-    ::ppoll(sources.data(), sources.size(), listener_ ? nullptr : &until_the_name_is_free, nullptr);
+    std::vector<pollfd> sources{{.fd = engine_.get(), .events = with_the_engine, .revents = 0},
+                                {.fd = timer_.fd(), .events = POLLIN, .revents = 0},
+                                {.fd = engine_ ? -1 : listener_.get(), .events = POLLIN, .revents = 0}};
+    fencing_.poll_on(sources);
+    const bool waits_for_the_name = !listener_ && is_on_duty();
+    ::ppoll(sources.data(), sources.size(), waits_for_the_name ? &until_the_name_is_free : nullptr, nullptr);
 }
 
 void Watch::hear() {
     if (!engine_) return;
-    while (const auto message = inbox_.receive(engine_)) {
-        const auto told = decode_promises(*message);
-        net::ensure(told.has_value(), "the engine is the same executable");
-        for (const Promise& promise : told->promises) ledger_.take(promise, told->at);
-    }
+    while (const auto message = inbox_.receive(engine_)) take(*message);
     if (errno == EAGAIN || errno == EINTR) return;
     engine_.reset();
+    untold_.clear();
+    if (!ledger_.empty()) fencing_.watchdog().leave();  // it has died: an orderly end releases everything first
     ledger_.engine_died();
 }
 
+void Watch::take(net::ByteView message) {
+    constexpr const char* why = "the engine is the same executable";
+    const std::optional<Kind> kind = kind_of(message);
+    if (!kind) return;
+    switch (*kind) {
+        case Kind::promises: {
+            const auto told = decode_promises(message);
+            net::ensure(told.has_value(), why);
+            for (const Promise& promise : told->promises) ledger_.take(promise, told->at);
+            return;
+        }
+        case Kind::equipment: {
+            auto equipped = decode_equipped(message);
+            net::ensure(equipped.has_value(), why);
+            return fencing_.equip(std::move(equipped->equipment), std::move(equipped->latch));
+        }
+        case Kind::order: {
+            auto order = decode_order(message);
+            net::ensure(order.has_value(), why);
+            return fencing_.fence(std::move(*order));
+        }
+        case Kind::latch: {
+            auto latch = decode_latch(message);
+            net::ensure(latch.has_value(), why);
+            return fencing_.keep(std::move(*latch));
+        }
+        case Kind::progress:
+            return;  // that is ours to say
+    }
+}
+
+// An engine that hangs is told later.
+void Watch::tell() {
+    while (untold_.size() > most_untold) untold_.pop_front();
+    while (engine_ && !untold_.empty() && send_message(engine_, untold_.front())) untold_.pop_front();
+}
+
 void Watch::delete_expired() {
+    if (!is_on_duty()) return;
     const net::Instant now = io::now();
     const std::vector<Promise> expired = ledger_.expire(now);
     if (expired.empty()) return;
     // Told first: an engine that wakes meanwhile knows that it must promise again.
     for (const Promise& promise : expired) page_.expired(promise.slot, now);
-    remove(netlink_, removals(expired));
+    remove(netlink_, addresses_of(expired));
 }
 
 void Watch::answer_successor() {
     if (engine_ || !listener_) return;
     const io::Fd successor = accept_successor(listener_);
     if (!successor) return;
+    fencing_.watchdog().pass_on();
     listener_.reset();  // before the answer: the successor's own guard wants the name
     handed_over_ = hand_over(successor, ledger_.leftovers(io::now()));
 }

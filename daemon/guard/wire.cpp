@@ -1,38 +1,15 @@
 #include "daemon/guard/wire.hpp"
 
 #include <functional>
+#include <utility>
+
+#include "daemon/guard/wire_parts.hpp"
 
 namespace holdfast::guard {
 namespace {
 
-constexpr std::uint8_t version = 1;
-
-void put_time(net::Writer& writer, net::Duration time) {
-    const auto count = static_cast<std::uint64_t>(time.count());
-    writer.u32(static_cast<std::uint32_t>(count >> 32)).u32(static_cast<std::uint32_t>(count));
-}
-
-net::Duration take_time(net::Reader& reader) {
-    const std::uint64_t high = reader.u32();
-    return net::Duration{static_cast<std::int64_t>(high << 32 | reader.u32())};
-}
-
-void put_address(net::Writer& writer, net::InterfaceIndex interface, const net::Prefix& prefix) {
-    const net::ByteView bytes = prefix.address.bytes();
-    writer.u32(static_cast<std::uint32_t>(interface)).u8(prefix.length);
-    writer.u8(static_cast<std::uint8_t>(bytes.size())).append(bytes);
-}
-
-std::optional<GuardedAddress> take_address(net::Reader& reader) {
-    GuardedAddress result;
-    result.interface = net::InterfaceIndex{static_cast<int>(reader.u32())};
-    result.prefix.length = reader.u8();
-    const std::uint8_t size = reader.u8();
-    const net::ByteView bytes = reader.take(size);
-    if (!reader.ok() || (size != 4 && size != 16)) return std::nullopt;
-    result.prefix.address = net::IpAddress::from_bytes(bytes);
-    return result;
-}
+constexpr auto promises_kind = std::to_underlying(Kind::promises);
+constexpr auto leftovers_kind = std::to_underlying(Kind::leftovers);
 
 void put(net::Writer& writer, const Promise& promise) {
     writer.u32(promise.slot);
@@ -59,12 +36,13 @@ void put(net::Writer& writer, const Leftover& leftover) {
 
 // As many messages as it takes, each begun by `begin`.
 template <class T>
-std::vector<net::Bytes> in_messages(std::span<const T> items, const std::function<void(net::Writer&)>& begin) {
+std::vector<net::Bytes> in_messages(std::span<const T> items, Kind kind,
+                                    const std::function<void(net::Writer&)>& begin) {
     std::vector<net::Bytes> messages;
     std::size_t next = 0;
     while (next < items.size()) {
         net::Writer writer;
-        writer.u8(version);
+        writer.u8(std::to_underlying(kind));
         begin(writer);
         while (next < items.size() && writer.view().size() < message_size) put(writer, items[next++]);
         messages.push_back(writer.take());
@@ -74,13 +52,21 @@ std::vector<net::Bytes> in_messages(std::span<const T> items, const std::functio
 
 }  // namespace
 
+std::optional<Kind> kind_of(net::ByteView message) {
+    if (message.empty() || message[0] < promises_kind || message[0] > std::to_underlying(Kind::progress)) {
+        return std::nullopt;
+    }
+    return Kind{message[0]};
+}
+
 std::vector<net::Bytes> encode(std::span<const Promise> promises, net::Instant at) {
-    return in_messages(promises, [at](net::Writer& writer) { put_time(writer, at.time_since_epoch()); });
+    return in_messages(promises, Kind::promises,
+                       [at](net::Writer& writer) { put_time(writer, at.time_since_epoch()); });
 }
 
 std::optional<Told> decode_promises(net::ByteView message) {
     net::Reader reader{message};
-    if (reader.u8() != version) return std::nullopt;
+    if (reader.u8() != promises_kind) return std::nullopt;
     Told told{.at = net::Instant{take_time(reader)}, .promises = {}};
     while (reader.left() > 0) {
         auto promise = take_promise(reader);
@@ -92,12 +78,12 @@ std::optional<Told> decode_promises(net::ByteView message) {
 }
 
 std::vector<net::Bytes> encode(std::span<const Leftover> leftovers) {
-    return in_messages(leftovers, [](net::Writer&) {});
+    return in_messages(leftovers, Kind::leftovers, [](net::Writer&) {});
 }
 
 std::optional<std::vector<Leftover>> decode_leftovers(net::ByteView message) {
     net::Reader reader{message};
-    if (reader.u8() != version) return std::nullopt;
+    if (reader.u8() != leftovers_kind) return std::nullopt;
     std::vector<Leftover> leftovers;
     while (reader.left() > 0) {
         const auto address = take_address(reader);

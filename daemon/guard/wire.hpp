@@ -1,5 +1,6 @@
-// What the engine, the guard and a successor say to each other, as bytes. A guard may outlive an upgrade, so that the
-// first byte is the version.
+// What the engine, the guard and a successor say to each other, as bytes. The first says what kind of message it is. A
+// guard may outlive an upgrade: what it says to a successor never changes its meaning, and kinds that are not known are
+// no error. A decoder's none: it is not this kind, or is damaged.
 #pragma once
 
 #include <optional>
@@ -11,6 +12,9 @@
 #include "daemon/net/bytes.hpp"
 
 namespace holdfast::guard {
+
+enum class Kind : std::uint8_t { promises = 1, leftovers = 1, equipment = 2, order = 3, latch = 4, progress = 5 };
+std::optional<Kind> kind_of(net::ByteView message);
 
 // A message is filled up to here, and then by one more promise or address.
 constexpr std::size_t message_size = 32768;

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "daemon/io/sockaddr.hpp"
+#include "daemon/io/source_control.hpp"
 #include "daemon/net/checksum.hpp"
 
 namespace holdfast::io {
@@ -66,11 +67,18 @@ Result<IcmpSocket> IcmpSocket::open(net::Family family, const std::string& inter
 }
 
 Result<void> IcmpSocket::send_echo(const net::IpAddress& to, std::uint16_t id, std::uint16_t sequence,
-                                   net::InterfaceIndex via) {
-    const net::Bytes request = echo_request(family_, id, sequence);
-    const SocketAddress destination = socket_address(to, via);
-    const auto sent = ::sendto(fd_.get(), request.data(), request.size(), 0, destination.get(), destination.length);
-    if (sent < 0) return failed("ping " + to_string(to));
+                                   net::InterfaceIndex via, const std::optional<net::IpAddress>& source) {
+    net::Bytes request = echo_request(family_, id, sequence);
+    SocketAddress destination = socket_address(to, via);
+    iovec part{.iov_base = request.data(), .iov_len = request.size()};
+    SourceControl control;
+    msghdr header{};
+    header.msg_name = destination.get();
+    header.msg_namelen = destination.length;
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    if (source) control.attach(header, *source);
+    if (::sendmsg(fd_.get(), &header, 0) < 0) return failed("ping " + to_string(to));
     return {};
 }
 

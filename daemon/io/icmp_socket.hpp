@@ -22,9 +22,10 @@ public:
     // With an interface's name, echoes leave and answers arrive there only.
     static Result<IcmpSocket> open(net::Family family, const std::string& interface = {});
 
-    // `via` is needed for link-local addresses on a socket that is bound to no interface.
+    // `via` is needed for link-local addresses on a socket that is bound to no interface. Without a `source`, the
+    // kernel chooses.
     Result<void> send_echo(const net::IpAddress& to, std::uint16_t id, std::uint16_t sequence,
-                           net::InterfaceIndex via = {});
+                           net::InterfaceIndex via = {}, const std::optional<net::IpAddress>& source = {});
     // The next reply, anybody's; none when there is none now.
     std::optional<EchoReply> receive();
     int fd() const { return fd_.get(); }

@@ -1,6 +1,7 @@
 #include "daemon/io/netlink.hpp"
 
 #include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 
@@ -72,6 +73,15 @@ Result<net::Link> Netlink::link(net::InterfaceIndex index) {
     if (!answer) return std::unexpected{answer.error()};
     if (!link) return failed("ask for an interface", ENODEV);
     return std::move(*link);
+}
+
+Result<void> Netlink::set_down(net::InterfaceIndex index) {
+    ifinfomsg header{};
+    header.ifi_index = static_cast<int>(index);
+    header.ifi_change = IFF_UP;  // and the flag itself is not set
+    const auto answer = ask(*socket_, request(RTM_NEWLINK, 0, header), {});
+    if (!answer) return std::unexpected{answer.error()};
+    return {};
 }
 
 Result<std::vector<Gateway>> Netlink::default_gateways() {

@@ -1,4 +1,4 @@
-// Asks the kernel about interfaces, addresses and gateways, and changes addresses, many in one message.
+// Asks the kernel about interfaces, addresses and gateways; changes addresses, many in one message; makes macvlans.
 #pragma once
 
 #include <chrono>
@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,12 +37,22 @@ struct AddressChange {
     net::InterfaceIndex interface{};
     net::Prefix prefix;
     std::chrono::seconds lease{};  // the kernel deletes it after that; 0: never
+    bool without_route = false;    // to its network, which another interface serves; link-local networks have none
 };
 
 struct AddressFailure {
     std::size_t index = 0;  // of the change
     int code = 0;           // an errno
     std::string text;       // "ipv4: Address already assigned", else the errno's words
+};
+
+// Ours by an alias that begins so.
+inline constexpr std::string_view link_mark = "holdfast";
+
+struct Macvlan {
+    net::InterfaceIndex base{};
+    std::string name;
+    net::MacAddress mac;
 };
 
 class Netlink {
@@ -51,10 +62,19 @@ public:
     // Everything at one moment: repeated while the kernel says that it changed meanwhile.
     Result<KernelPicture> dump();
     Result<net::Link> link(net::InterfaceIndex index);
+    Result<net::Link> link(const std::string& name);
+    // Administratively, as `ip link set down`.
+    Result<void> set_down(net::InterfaceIndex index);
     // Next hops of the main table's default routes.
     Result<std::vector<std::pair<net::InterfaceIndex, net::IpAddress>>> default_gateways();
     // Each change stands for itself; those that failed are told. 256 changes a message.
     std::vector<AddressFailure> apply(std::span<const AddressChange> changes);
+
+    // In bridge mode, marked as ours, not yet up; one of the name above the same base is mended. EEXIST: the name is
+    // another's.
+    Result<void> make(const Macvlan& wanted);
+    Result<void> bring_up(net::InterfaceIndex index);
+    Result<void> remove(std::span<const net::InterfaceIndex> links);
 
 private:
     explicit Netlink(NetlinkHandle socket) : socket_{std::move(socket)} {}

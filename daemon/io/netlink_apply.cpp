@@ -41,6 +41,11 @@ void set_lease(rtnl_addr& address, std::chrono::seconds lease) {
     rtnl_addr_set_preferred_lifetime(&address, lifetime);
 }
 
+// The link-local network is each interface's own.
+bool has_own_network(const net::IpAddress& address) {
+    return address.family() == net::Family::ipv6 && address.is_link_local();
+}
+
 Message request(const AddressChange& change) {
     const KernelAddress address = kernel_address(change);
     nl_msg* message = nullptr;
@@ -51,6 +56,9 @@ Message request(const AddressChange& change) {
         set_lease(*address, change.lease);
         // Duplicate address detection would keep a taken-over address silent for a second or more.
         if (change.prefix.address.family() == net::Family::ipv6) rtnl_addr_set_flags(address.get(), IFA_F_NODAD);
+        if (change.without_route && !has_own_network(change.prefix.address)) {
+            rtnl_addr_set_flags(address.get(), IFA_F_NOPREFIXROUTE);
+        }
         const int mode = change.kind == AddressChange::Kind::add ? NLM_F_EXCL : NLM_F_REPLACE;
         result = rtnl_addr_build_add_request(address.get(), mode, &message);
     }

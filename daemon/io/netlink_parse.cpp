@@ -14,6 +14,8 @@
 #include <netlink/route/link.h>
 #include <netlink/route/route.h>
 
+#include "daemon/io/netlink.hpp"
+
 namespace holdfast::io {
 namespace {
 
@@ -37,15 +39,28 @@ net::MacAddress mac_of(rtnl_link* link) {
     return mac;
 }
 
+// Below it on this host; that of a veth, say, may be in another namespace.
+net::InterfaceIndex base_of(rtnl_link* link, std::string_view kind) {
+    const bool is_above = kind == "macvlan" || kind == "macvtap" || kind == "ipvlan" || kind == "vlan";
+    return net::InterfaceIndex{is_above ? rtnl_link_get_link(link) : 0};
+}
+
+std::string_view text_of(const char* text) {
+    return text != nullptr ? text : "";
+}
+
 net::Link link_of(rtnl_link* link) {
     constexpr unsigned needed = IFF_UP | IFF_RUNNING;  // RUNNING: the operational state is up or unknown
-    const char* name = rtnl_link_get_name(link);
+    const std::string_view kind = text_of(rtnl_link_get_type(link));
+    const bool is_marked = text_of(rtnl_link_get_ifalias(link)).starts_with(link_mark);
     return {.index = net::InterfaceIndex{rtnl_link_get_ifindex(link)},
-            .name = name != nullptr ? name : "",
+            .name = std::string{text_of(rtnl_link_get_name(link))},
             .up = (rtnl_link_get_flags(link) & needed) == needed,
             .mac = mac_of(link),
             .mtu = rtnl_link_get_mtu(link),
-            .frames_received = rtnl_link_get_stat(link, RTNL_LINK_RX_PACKETS)};
+            .frames_received = rtnl_link_get_stat(link, RTNL_LINK_RX_PACKETS),
+            .ours = is_marked && kind == "macvlan",
+            .base = base_of(link, kind)};
 }
 
 std::optional<net::LinkAddress> address_of(rtnl_addr* address) {

@@ -39,6 +39,22 @@ T loaded(const sockaddr_storage& storage) {
     return address;
 }
 
+sockaddr_in v4_address(const net::IpAddress& address, std::uint16_t port) {
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    v4.sin_addr = from_bytes<in_addr>(address);
+    return v4;
+}
+
+sockaddr_in6 v6_address(const net::IpAddress& address, std::uint16_t port) {
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    v6.sin6_addr = from_bytes<in6_addr>(address);
+    return v6;
+}
+
 }  // namespace
 
 net::IpAddress address_of(const in_addr& address) {
@@ -59,18 +75,21 @@ net::IpAddress address_of(const sockaddr_storage& storage) {
     return address_of(loaded<sockaddr_in>(storage).sin_addr);
 }
 
+std::uint16_t port_of(const sockaddr_storage& storage) {
+    if (storage.ss_family == AF_INET6) return ntohs(loaded<sockaddr_in6>(storage).sin6_port);
+    return ntohs(loaded<sockaddr_in>(storage).sin_port);
+}
+
 SocketAddress socket_address(const net::IpAddress& address, net::InterfaceIndex scope) {
-    if (address.family() == net::Family::ipv4) {
-        sockaddr_in v4{};
-        v4.sin_family = AF_INET;
-        v4.sin_addr = as_in_addr(address);
-        return stored(v4);
-    }
-    sockaddr_in6 v6{};
-    v6.sin6_family = AF_INET6;
-    v6.sin6_addr = as_in6_addr(address);
+    if (address.family() == net::Family::ipv4) return stored(v4_address(address, 0));
+    sockaddr_in6 v6 = v6_address(address, 0);
     if (address.is_link_local() || address.is_multicast()) v6.sin6_scope_id = static_cast<std::uint32_t>(scope);
     return stored(v6);
+}
+
+SocketAddress socket_address(const net::IpAddress& address, std::uint16_t port) {
+    return address.family() == net::Family::ipv4 ? stored(v4_address(address, port))
+                                                 : stored(v6_address(address, port));
 }
 
 SocketAddress abstract_name(std::string_view name) {

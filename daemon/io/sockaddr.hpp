@@ -1,6 +1,7 @@
 // The kernel's socket addresses, made from and turned into our values.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -21,10 +22,13 @@ struct SocketAddress {
 
 // Port 0. The interface is the scope of an IPv6 link-local or multicast address, and ignored otherwise.
 SocketAddress socket_address(const net::IpAddress& address, net::InterfaceIndex scope);
+// Of UDP. IPv6 link-local addresses have no scope here.
+SocketAddress socket_address(const net::IpAddress& address, std::uint16_t port);
 // "\0name", known in this network namespace only.
 SocketAddress abstract_name(std::string_view name);
 
 net::IpAddress address_of(const sockaddr_storage& storage);
+std::uint16_t port_of(const sockaddr_storage& storage);
 net::IpAddress address_of(const in_addr& address);
 net::IpAddress address_of(const in6_addr& address);
 in_addr as_in_addr(const net::IpAddress& address);

@@ -15,6 +15,8 @@ struct Link {
     MacAddress mac;
     std::uint32_t mtu = 1500;
     std::uint64_t frames_received = 0;  // since the interface was made
+    bool ours = false;                  // a macvlan that Holdfast made
+    InterfaceIndex base{};              // below it; 0: nothing
     bool operator==(const Link&) const = default;
 };
 

@@ -41,6 +41,7 @@ struct MachineSettings {
 // Events.
 struct Startup {
     bool resume = false;  // a predecessor on this host was master a moment ago and its addresses are still here
+    bool aside = false;   // to backup in any case, even as the owner of the addresses
 };
 struct Shutdown {};
 struct AdvertReceived {

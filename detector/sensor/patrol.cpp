@@ -1,11 +1,14 @@
 #include "detector/sensor/patrol.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
+#include <variant>
 
 #include <boost/asio/post.hpp>
 
 #include "daemon/io/clock.hpp"
+#include "detector/frames.hpp"
 #include "detector/members.hpp"
 
 namespace holdfast::detector {
@@ -21,14 +24,31 @@ T opened(io::Result<T> result) {
     return std::move(*result);
 }
 
+// What the other nodes should hear at once.
+bool changed(const std::vector<OwnRole>& before, const std::vector<OwnRole>& after) {
+    return !std::ranges::equal(before, after, [](const OwnRole& a, const OwnRole& b) {
+        return a.instance == b.instance && a.role == b.role && a.withdrawn == b.withdrawn && a.pin == b.pin;
+    });
+}
+
+// Who says, by ARP reply or neighbour advertisement, that it is there.
+std::optional<net::IpAddress> owner_in(net::ByteView bytes) {
+    const auto frame = parse_frame(bytes);
+    if (!frame) return std::nullopt;
+    if (const auto* arp = std::get_if<Arp>(&frame->content); arp != nullptr && arp->reply) return arp->sender;
+    if (const auto* advert = std::get_if<NeighbourAdvertisement>(&frame->content)) return advert->target;
+    return std::nullopt;
+}
+
 }  // namespace
 
-Patrol::Patrol(Settings settings, Outputs outputs)
+Patrol::Patrol(Settings settings, const Sensor::Outputs& outputs, Publish publish)
     : settings_{std::move(settings)},
-      outputs_{std::move(outputs)},
+      outputs_{outputs},
+      publish_{std::move(publish)},
       judge_{settings_, io::now()},
       local_{opened(LocalPicture::open())},
-      sender_{opened(io::FrameSender::open())},
+      asker_{opened(io::FrameSender::open())},
       timer_{opened(io::Timer::open())},
       pings_{io_, settings_.ping_interval, io::now(),
              [this](const net::IpAddress& target, net::Duration rtt) {
@@ -37,23 +57,40 @@ Patrol::Patrol(Settings settings, Outputs outputs)
              },
              [this](const net::IpAddress& target) { feed(PingLost{target}); }},
       taps_{io_,
-            {.frame = [this](const std::string& interface,
-                             const io::TappedFrame& f) { feed(FrameSeen{interface, f.bytes, f.outgoing}); },
+            {.frame = [this](const std::string& interface, const io::TappedFrame& f) { see(interface, f); },
              .batch_done = [this] { arm(); },
              .works = [this](const std::string& interface) { feed(TapWorks{interface}); },
              .failed = [this](const std::string& interface,
                               const std::string& why) { feed(TapFailed{interface, why}); }}},
+      hello_{io_,
+             {.ours = [this] { return judge_.hello(io::now()); },
+              .heard = [this](const net::IpAddress& from,
+                              hello::Message message) { feed(HelloHeard{from, std::move(message)}); },
+              .unproven = [this](const net::IpAddress& from) { feed(HelloUnproven{from}); },
+              .batch_done = [this] { arm(); },
+              .note = [this](net::Note note) { outputs_.note(std::move(note)); }}},
       next_publication_{io::now()},
       next_tap_check_{io::now()},
       next_gateway_search_{io::now()},
+      next_count_{io::now()},
       timer_readable_{io_, timer_.fd(), [this] { turn(); }},
       local_readable_{io_, local_.fd(), [this] { update_local(); }} {
+    hello_.configure(settings_, io::now());
     update_local();
 }
 
 void Patrol::roles(std::vector<OwnRole> roles) {
     boost::asio::post(io_, [this, told = OwnRoles{std::move(roles)}] {
         feed(told);
+        if (changed(roles_, told.roles)) hello_.hurry(io::now());
+        roles_ = told.roles;
+        arm();
+    });
+}
+
+void Patrol::drill(std::string instance, net::Duration duration) {
+    boost::asio::post(io_, [this, drill = Drill{std::move(instance), duration}] {
+        feed(drill);
         arm();
     });
 }
@@ -64,6 +101,7 @@ void Patrol::reconfigure(Settings settings) {
         settings_ = fresh;
         feed(Reconfigured{fresh});
         pings_.pace(fresh.ping_interval);
+        hello_.configure(fresh, io::now());
         retarget();
         next_tap_check_ = next_gateway_search_ = io::now();
         arm();
@@ -79,7 +117,9 @@ void Patrol::turn() {
         taps_.keep(interfaces(), local_.now());
     }
     if (now >= next_gateway_search_) find_gateways(now);
-    pings_.advance(now);
+    if (now >= next_count_) count_reception(now);
+    if (pings_.advance(now)) ask_the_doubtful();
+    hello_.advance(now);
     if (const auto due = judge_.deadline(); due && now >= *due) feed(DeadlineReached{});
     arm();
 }
@@ -87,8 +127,9 @@ void Patrol::turn() {
 void Patrol::arm() {
     const net::Instant now = io::now();
     if (verdict_changed_ || now >= next_publication_) publish(now);
-    auto next = net::earlier(judge_.deadline(), next_publication_);
-    for (const net::Instant other : {pings_.deadline(), next_tap_check_, next_gateway_search_}) {
+    auto next = net::earlier(judge_.deadline(), hello_.deadline());
+    for (const net::Instant other :
+         {next_publication_, pings_.deadline(), next_tap_check_, next_gateway_search_, next_count_}) {
         next = net::earlier(next, other);
     }
     timer_.arm(next);
@@ -110,25 +151,55 @@ void Patrol::find_gateways(net::Instant now) {
     const auto routes = local_.netlink().default_gateways();
     if (!routes) return;  // what we know stays; asked again in a moment
     GatewaysFound found;
-    gateway_ways_.clear();
+    gateway_links_.clear();
     for (const auto& [interface, gateway] : *routes) {
         if (!contains(found.gateways, gateway)) found.gateways.push_back(gateway);
-        gateway_ways_[gateway] = interface;
+        gateway_links_[gateway] = interface;
     }
     feed(found);
     retarget();
 }
 
+// The kernel's own count: it shows, too, what no filter lets through to us.
+void Patrol::count_reception(net::Instant now) {
+    next_count_ = now + seconds{1};
+    for (const std::string& interface : interfaces()) {
+        const net::Link* known = own_.link(interface);
+        if (known == nullptr) continue;
+        if (const auto link = local_.netlink().link(known->index))
+            feed(ReceptionCounted{interface, link->frames_received});
+    }
+}
+
+// Some answer no pings, by their owner's will. They are there if they answer for their own address.
+void Patrol::ask_the_doubtful() {
+    for (const net::IpAddress& target : pings_.doubtful()) {
+        const auto way = ways_.find(target);
+        const auto link = std::ranges::find(
+            local_.now().links, way != ways_.end() ? way->second.link : net::InterfaceIndex{}, &net::Link::index);
+        if (link != local_.now().links.end()) asker_.ask(*link, target, ProbeForm::from_us, local_.now(), settings_);
+    }
+}
+
+void Patrol::see(const std::string& interface, const io::TappedFrame& frame) {
+    if (!pings_.doubtful().empty() && !frame.outgoing) {
+        if (const auto owner = owner_in(frame.bytes)) pings_.seen(*owner, io::now());
+    }
+    feed(FrameSeen{interface, frame.bytes, frame.outgoing});
+}
+
 void Patrol::retarget() {
-    Pings::Ways ways = gateway_ways_;
+    auto links = gateway_links_;
     for (const WatchedInstance& watched : settings_.instances) {
         const net::Link* link = own_.link(watched.interface);
         if (link == nullptr) continue;
-        for (const net::IpAddress& member : members(watched)) {
-            if (member.is_link_local()) ways[member] = link->index;
-        }
+        for (const net::IpAddress& member : members(watched)) links[member] = link->index;
     }
-    pings_.retarget(judge_.targets(), std::move(ways));
+    ways_.clear();
+    for (const net::IpAddress& target : judge_.targets()) {
+        ways_[target] = way_to(target, links, local_.now(), settings_);
+    }
+    pings_.retarget(judge_.targets(), ways_);
 }
 
 void Patrol::feed(const Judge::Event& event) {
@@ -143,25 +214,16 @@ void Patrol::perform(const net::Note& note) {
 }
 
 void Patrol::perform(const SendProbe& probe) {
-    const net::Link* link = own_.link(probe.interface);
-    if (link == nullptr || !link->up) return;
-    net::Bytes frame;
-    if (probe.address.family() == net::Family::ipv4) {
-        frame = arp_probe(link->mac, probe.address);
-    } else {
-        const auto own = own_.addresses(probe.interface, net::Family::ipv6);
-        const auto link_local = std::ranges::find_if(own, &net::IpAddress::is_link_local);
-        if (link_local == own.end()) return;
-        frame = neighbour_probe(link->mac, *link_local, probe.address);
-    }
-    const io::OutgoingFrame outgoing{.interface = link->index, .bytes = frame};
-    (void)sender_.send({&outgoing, 1});  // a probe that could not go out is one that nobody answered
+    if (const net::Link* link = own_.link(probe.interface))
+        asker_.ask(*link, probe.address, probe.form, local_.now(), settings_);
 }
 
 void Patrol::publish(net::Instant now) {
     next_publication_ = now + milliseconds{200};
     verdict_changed_ = false;
-    outputs_.publish(judge_.report(now));
+    Report report = judge_.report(now);
+    report.hello = hello_.counters();
+    publish_(std::move(report));
 }
 
 std::set<std::string> Patrol::interfaces() const {

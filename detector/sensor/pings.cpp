@@ -18,18 +18,25 @@ void Pings::retarget(const std::vector<net::IpAddress>& targets, Ways ways) {
     ways_ = std::move(ways);
 }
 
-void Pings::advance(net::Instant now) {
+bool Pings::advance(net::Instant now) {
     const auto round = pinger_.due(now);
-    if (!round) return;
+    if (!round) return false;
+    doubtful_ = pinger_.never_answered();
     for (const net::IpAddress& target : round->lost) lost_(target);
     for (const net::IpAddress& target : round->send) {
         const auto way = ways_.find(target);
+        const Way from = way != ways_.end() ? way->second : Way{};
         // What cannot be sent is not answered: it counts as lost when the next round is due.
         if (Channel* via = channel(target.family())) {
-            [[maybe_unused]] const auto sent = via->socket.send_echo(
-                target, id_, round->sequence, way != ways_.end() ? way->second : net::InterfaceIndex{});
+            [[maybe_unused]] const auto sent =
+                via->socket.send_echo(target, id_, round->sequence, from.link, from.source);
         }
     }
+    return true;
+}
+
+void Pings::seen(const net::IpAddress& target, net::Instant now) {
+    if (const auto rtt = pinger_.seen_otherwise(target, now)) answered_(target, *rtt);
 }
 
 Pings::Channel* Pings::channel(net::Family family) {

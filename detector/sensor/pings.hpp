@@ -12,6 +12,7 @@
 #include "daemon/io/icmp_socket.hpp"
 #include "detector/pinger.hpp"
 #include "detector/sensor/readable.hpp"
+#include "detector/sensor/ways.hpp"
 
 namespace holdfast::detector {
 
@@ -22,11 +23,13 @@ public:
 
     Pings(boost::asio::io_context& io, net::Duration interval, net::Instant now, Answered answered, Lost lost);
 
-    // By which interface link-local targets are reached.
-    using Ways = std::map<net::IpAddress, net::InterfaceIndex>;
     void retarget(const std::vector<net::IpAddress>& targets, Ways ways);
     void pace(net::Duration interval) { pinger_.pace(interval); }
-    void advance(net::Instant now);
+    // True: a round began.
+    bool advance(net::Instant now);
+    // Who may answer no pings at all, and is to be asked otherwise; seen() says that it answered.
+    const std::vector<net::IpAddress>& doubtful() const { return doubtful_; }
+    void seen(const net::IpAddress& target, net::Instant now);
     net::Instant deadline() const { return pinger_.deadline(); }
 
 private:
@@ -44,6 +47,7 @@ private:
     Answered answered_;
     Lost lost_;
     Ways ways_;
+    std::vector<net::IpAddress> doubtful_;
     std::uint16_t id_;
     std::map<net::Family, std::unique_ptr<Channel>> channels_;
 };

@@ -28,7 +28,13 @@ void become_detector_thread() {
 }
 
 Report silent_report(const Settings& settings) {
-    Report report{.at = io::now(), .enabled = settings.enabled, .instances = {}, .gateways = {}, .peers = {}};
+    Report report{.at = io::now(),
+                  .enabled = settings.enabled,
+                  .instances = {},
+                  .gateways = {},
+                  .peers = {},
+                  .neighbours = {},
+                  .hello = {}};
     for (const WatchedInstance& watched : settings.instances) {
         InstanceReport& instance = report.instances.emplace_back();
         instance.name = watched.name;
@@ -52,15 +58,16 @@ Report blind_report(Report last, const std::string& why) {
 
 class Sensor::Worker {
 public:
-    Worker(Settings settings, NoteSink sink)
+    Worker(Settings settings, Outputs outputs)
         : settings_{std::move(settings)},
-          sink_{std::move(sink)},
+          outputs_{std::move(outputs)},
           report_{silent_report(settings_)},
           thread_{[this] { run(); }} {}
     ~Worker();
 
     void roles(std::vector<OwnRole> roles);
     void reconfigure(Settings settings);
+    void drill(std::string instance, net::Duration duration);
     std::shared_ptr<const Report> report() const { return report_.read(); }
 
 private:
@@ -76,7 +83,7 @@ private:
     Patrol* patrol_ = nullptr;  // the one that runs
     bool stopping_ = false;
 
-    NoteSink sink_;
+    Outputs outputs_;
     io::Published<Report> report_;
     std::thread thread_;
 };
@@ -107,6 +114,11 @@ void Sensor::Worker::reconfigure(Settings settings) {
     changed_.notify_all();
 }
 
+void Sensor::Worker::drill(std::string instance, net::Duration duration) {
+    const std::lock_guard lock{mutex_};
+    if (patrol_ != nullptr) patrol_->drill(std::move(instance), duration);
+}
+
 // Nothing leaves this thread as an exception: what fails is said, shown as blindness, and tried again.
 void Sensor::Worker::run() {
     become_detector_thread();
@@ -130,7 +142,7 @@ void Sensor::Worker::patrol() {
     std::unique_lock lock{mutex_};
     const Settings settings = settings_;
     lock.unlock();
-    Patrol patrol{settings, {.note = sink_, .publish = [this](Report report) { report_.publish(std::move(report)); }}};
+    Patrol patrol{settings, outputs_, [this](Report report) { report_.publish(std::move(report)); }};
 
     lock.lock();
     if (stopping_ || !settings_.enabled) return;
@@ -152,13 +164,14 @@ void Sensor::Worker::patrol() {
 
 void Sensor::Worker::failed(const std::string& why) {
     report_.publish(blind_report(*report_.read(), why));
-    sink_({.level = net::Level::error, .event = "detector_failed", .instance = "", .fields = {{"reason", why}}});
+    outputs_.note(
+        {.level = net::Level::error, .event = "detector_failed", .instance = "", .fields = {{"reason", why}}});
     std::unique_lock lock{mutex_};
     changed_.wait_for(lock, std::chrono::seconds{1}, [this] { return stopping_; });
 }
 
-Sensor::Sensor(Settings settings, NoteSink sink)
-    : worker_{std::make_unique<Worker>(std::move(settings), std::move(sink))} {}
+Sensor::Sensor(Settings settings, Outputs outputs)
+    : worker_{std::make_unique<Worker>(std::move(settings), std::move(outputs))} {}
 
 Sensor::~Sensor() = default;
 
@@ -168,6 +181,10 @@ void Sensor::roles(std::vector<OwnRole> roles) {
 
 void Sensor::reconfigure(Settings settings) {
     worker_->reconfigure(std::move(settings));
+}
+
+void Sensor::drill(std::string instance, net::Duration duration) {
+    worker_->drill(std::move(instance), duration);
 }
 
 std::shared_ptr<const Report> Sensor::report() const {

@@ -169,7 +169,7 @@ void SimHost::check_addresses(net::Instant now) const {
     for (const net::LinkAddress& address : own_) expected.insert(address.prefix);
     for (const net::LinkAddress& address : kernel_.addresses()) present.insert(address.prefix);
     for (const engine::InstanceStatus& instance : node_->status(now).instances) {
-        if (instance.state != engine::InstanceState::master) continue;
+        if (instance.state != engine::InstanceState::master || instance.withdrawn) continue;
         for (const engine::AddressStatus& address : instance.addresses) expected.insert(address.prefix);
     }
     EXPECT_EQ(present, expected) << name() << " holds other addresses than a master's at\n" << transcript_.text();

@@ -11,7 +11,8 @@
 //     crash a, start a, stop a              kill -9 of the engine; a new one; an orderly end
 //     freeze a 2s                           its engine is stopped and continued
 //     unplug a, plug a                      the link goes down and up
-//     remove a 10.0.0.1                     somebody deletes an address of the kernel's
+//     remove a 10.0.0.1, add a 10.0.0.1     somebody deletes an address of the kernel's, or adds one
+//     yield a, fence a, readmit a           by ruling or by hand: out of the election, and back
 //     frame a                               a frame reaches its interface
 //     prio a 50, addresses a 10.0.0.1 ...   reload with another priority, other addresses
 //     retire a                              reload without the instance

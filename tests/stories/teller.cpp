@@ -144,7 +144,7 @@ bool Teller::do_to_host(const Words& words, SimHost& host) {
     else if (what == "freeze")
         host.freeze(now + duration(words.at(2)));
     else
-        return do_to_machine(words, host) || do_reload(words, host);
+        return do_to_machine(words, host) || do_by_order(words, host) || do_reload(words, host);
     return true;
 }
 
@@ -156,8 +156,23 @@ bool Teller::do_to_machine(const Words& words, SimHost& host) {
         host.kernel().set_carrier(true);
     else if (what == "remove")
         host.kernel().remove(prefix(words.at(2)));
+    else if (what == "add")
+        host.kernel().add(prefix(words.at(2)));
     else if (what == "frame")
         host.receive_frame();
+    else
+        return false;
+    return true;
+}
+
+bool Teller::do_by_order(const Words& words, SimHost& host) {
+    const std::string& what = words.front();
+    if (what == "yield")
+        host.post(engine::Withdraw{common_.name, engine::Withdrawal::yielded, "asked to"});
+    else if (what == "fence")
+        host.post(engine::Withdraw{common_.name, engine::Withdrawal::fenced, "asked to"});
+    else if (what == "readmit")
+        host.post(engine::Readmit{common_.name, "asked to"});
     else
         return false;
     return true;

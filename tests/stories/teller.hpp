@@ -26,6 +26,7 @@ private:
     bool do_to_all(const Words& words);
     bool do_to_host(const Words& words, SimHost& host);
     bool do_to_machine(const Words& words, SimHost& host);
+    bool do_by_order(const Words& words, SimHost& host);
     bool do_reload(const Words& words, SimHost& host);
     void forge(const Words& words);
 

@@ -4,7 +4,7 @@ import struct
 import threading
 
 from lab.namespace import Namespace
-from lab.packets import Advert, Announcement, parse
+from lab.packets import Advert, Announcement, Question, parse
 
 ETH_P_ALL = 3
 SOL_PACKET, PACKET_IGNORE_OUTGOING = 263, 23
@@ -17,10 +17,10 @@ class Capture:
     The thread only stores frames; they are parsed when somebody asks, so that a busy LAN is not disturbed.
     """
 
-    def __init__(self, switch: Namespace, bridge: str):
-        self._bridge = bridge
+    def __init__(self, switch: Namespace, bridges: set[str]):
+        self._ignored = bridges | {"lo"}
         self._raw: list[tuple[float, str, bytes]] = []
-        self._parsed: list[Advert | Announcement] = []
+        self._parsed: list[Advert | Announcement | Question] = []
         self._read = 0
         self._closing = False
         self._socket = switch.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
@@ -37,12 +37,12 @@ class Capture:
                 frame, ancillary, _, sender = self._socket.recvmsg(2048, 64)
             except TimeoutError:
                 continue
-            if sender[0] == self._bridge or sender[0] == "lo":
+            if sender[0] in self._ignored:
                 continue
             seconds, nanoseconds = struct.unpack("ll", ancillary[0][2])
             self._raw.append((seconds + nanoseconds / 1e9, sender[0], frame))
 
-    def records(self) -> list[Advert | Announcement]:
+    def records(self) -> list[Advert | Announcement | Question]:
         while self._read < len(self._raw):
             time, host, frame = self._raw[self._read]
             self._read += 1
@@ -57,6 +57,9 @@ class Capture:
     def announcements(self, host: str | None = None, since: float = 0, **fields) -> list[Announcement]:
         return self._select(Announcement, host, since, fields)
 
+    def questions(self, host: str | None = None, since: float = 0, **fields) -> list[Question]:
+        return self._select(Question, host, since, fields)
+
     def _select(self, kind: type, host: str | None, since: float, fields: dict) -> list:
         return [
             record
@@ -66,6 +69,10 @@ class Capture:
             and host in (None, record.host)
             and all(getattr(record, name) == value for name, value in fields.items())
         ]
+
+    def frames(self, host: str | None = None, since: float = 0) -> list[bytes]:
+        """What was sent, as it was."""
+        return [frame for time, label, frame in self._raw if time >= since and host in (None, label)]
 
     def clear(self) -> None:
         """Forgets what was seen, for runs of many minutes."""

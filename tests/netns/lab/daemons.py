@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -38,6 +39,7 @@ class Daemon:
         self.host = host
         self._log = host.folder / f"{program}.log"
         self._process: subprocess.Popen | None = None
+        self.environment: dict[str, str] = {}  # beside our own
 
     def arguments(self) -> list[str]:
         raise NotImplementedError
@@ -45,7 +47,8 @@ class Daemon:
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self.host.command(*self.arguments()), stdin=subprocess.DEVNULL, stdout=log,
-                                             stderr=subprocess.STDOUT, cwd=self.host.folder)
+                                             stderr=subprocess.STDOUT, cwd=self.host.folder,
+                                             env=os.environ | self.environment)
 
     @property
     def pid(self) -> int:
@@ -64,6 +67,15 @@ class Daemon:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait()
+
+    def freeze(self) -> None:
+        """The daemon and its children stop, as those of a paused machine do, until `thaw`."""
+        for pid in [self.pid, *children(self.pid)]:
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        for pid in [*children(self.pid), self.pid]:
+            os.kill(pid, signal.SIGCONT)
 
     def wait(self, bound: float = 10) -> int:
         """The exit code, within the bound."""
@@ -96,6 +108,7 @@ class Holdfast(Daemon):
         self.sections = sections
         self.file = host.folder / "holdfast.toml"
         self.socket = host.folder / "run/control.sock"
+        (host.folder / "state").mkdir(exist_ok=True)  # a fence refuses to go without
         self.configure(*routers)
 
     def configure(self, *routers: VirtualRouter) -> None:
@@ -116,6 +129,14 @@ class Holdfast(Daemon):
     def client(self, *words: str) -> subprocess.CompletedProcess:
         """`holdfast WORDS`, on this daemon's control socket."""
         return subprocess.run([HOLDFAST, "--socket", self.socket, *words], capture_output=True, text=True, timeout=20)
+
+    def ask(self, verb: str, **more) -> dict:
+        """What the control socket replies to a request: {"ok": …, "result" or "error": …}."""
+        with socket.socket(socket.AF_UNIX) as control:
+            control.settimeout(10)
+            control.connect(str(self.socket))
+            control.sendall(json.dumps({"verb": verb} | more).encode() + b"\n")
+            return json.loads(b"".join(iter(lambda: control.recv(65536), b"")))
 
     def get(self, path: str, patience: float = 5) -> str:
         """What the HTTP server answers, which may begin to listen within `patience` seconds."""
@@ -151,6 +172,10 @@ class Holdfast(Daemon):
         values = [float(value) for text, value in found if wanted <= set(re.findall(r'\w+="[^"]*"', text))]
         assert values, f"no series {series} with {labels}"
         return sum(values)
+
+    def events(self) -> list[dict]:
+        """What happened since it was started, the oldest first."""
+        return json.loads(self.client("events", "--json", "--since", "24h").stdout)["events"]
 
     def verdict(self, name: str = "vr51") -> str:
         return self.status(name)["verdict"]["name"]

@@ -1,10 +1,11 @@
-"""The frames that matter here, read and written: VRRP adverts, gratuitous ARP, unsolicited neighbour advertisements."""
+"""The frames that matter here, read and written: VRRP adverts, announcements of addresses, and questions for them."""
 import ipaddress
 import socket
 import struct
 from dataclasses import dataclass
 
 GROUP4, GROUP6 = "224.0.0.18", "ff02::12"
+STRANGER = "02:00:00:00:00:ee"
 PROTOCOL = 112
 
 
@@ -32,7 +33,17 @@ class Announcement:
     mac: str
 
 
-def parse(time: float, host: str, frame: bytes) -> Advert | Announcement | None:
+@dataclass(frozen=True)
+class Question:
+    """An ARP request or a neighbour solicitation: who has `address`? `source` is 0.0.0.0 in a probe."""
+
+    time: float
+    host: str
+    source: str
+    address: str
+
+
+def parse(time: float, host: str, frame: bytes) -> Advert | Announcement | Question | None:
     kind = frame[12:14]
     if kind == b"\x08\x06" and len(frame) >= 42:
         return _arp(time, host, frame[14:])
@@ -49,6 +60,8 @@ def parse(time: float, host: str, frame: bytes) -> Advert | Announcement | None:
             return _advert(time, host, source, destination, frame[21], payload, 16)
         if frame[20] == socket.IPPROTO_ICMPV6 and payload[:1] == b"\x88" and destination == "ff02::1":
             return Announcement(time, host, socket.inet_ntop(socket.AF_INET6, payload[8:24]), _mac(payload[26:32]))
+        if frame[20] == socket.IPPROTO_ICMPV6 and payload[:1] == b"\x87":
+            return Question(time, host, source, socket.inet_ntop(socket.AF_INET6, payload[8:24]))
     return None
 
 
@@ -56,11 +69,11 @@ def _mac(raw: bytes) -> str:
     return ":".join(f"{byte:02x}" for byte in raw)
 
 
-def _arp(time: float, host: str, packet: bytes) -> Announcement | None:
-    sender, target = packet[14:18], packet[24:28]
-    if sender != target:
-        return None
-    return Announcement(time, host, socket.inet_ntop(socket.AF_INET, sender), _mac(packet[8:14]))
+def _arp(time: float, host: str, packet: bytes) -> Announcement | Question | None:
+    sender, target = (socket.inet_ntop(socket.AF_INET, packet[at : at + 4]) for at in (14, 24))
+    if sender == target:
+        return Announcement(time, host, sender, _mac(packet[8:14]))
+    return Question(time, host, sender, target) if packet[6:8] == b"\x00\x01" else None
 
 
 def _advert(time: float, host: str, source: str, destination: str, ttl: int, message: bytes, size: int) -> Advert | None:
@@ -107,14 +120,14 @@ def vrrp2(vrid: int, priority: int, addresses: list[str], interval: int = 1, pas
 
 
 def ipv4(source: str, payload: bytes, destination: str = GROUP4, ttl: int = 255, flags: int = 0, options: bytes = b"",
-         protocol: int = PROTOCOL) -> bytes:
+         protocol: int = PROTOCOL, mac: str = STRANGER) -> bytes:
     """An Ethernet frame to the VRRP group with an IPv4 packet; `flags` is the fragment field, `options` whole words."""
     ends = ipaddress.ip_address(source).packed + ipaddress.ip_address(destination).packed
     words = 5 + len(options) // 4
     head = struct.pack("!BBHHHBBH", 0x40 | words, 0xC0, words * 4 + len(payload), 1, flags, ttl, protocol, 0)
     head += ends + options
     head = head[:10] + struct.pack("!H", checksum(head)) + head[12:]
-    return _ethernet("01:00:5e:00:00:12", 0x0800, head + payload)
+    return _ethernet("01:00:5e:00:00:12", 0x0800, head + payload, mac)
 
 
 def ipv6(source: str, payload: bytes, destination: str = GROUP6, ttl: int = 255, next_header: int = PROTOCOL) -> bytes:
@@ -127,9 +140,20 @@ def gratuitous_arp(address: str, mac: str) -> bytes:
     """A frame that claims the address for the MAC."""
     hardware, claimed = bytes.fromhex(mac.replace(":", "")), ipaddress.ip_address(address).packed
     body = struct.pack("!HHBBH", 1, 0x0800, 6, 4, 1) + hardware + claimed + b"\xff" * 6 + claimed
-    return b"\xff" * 6 + hardware + b"\x08\x06" + body
+    return _ethernet("ff:ff:ff:ff:ff:ff", 0x0806, body, mac)
 
 
-def _ethernet(destination: str, kind: int, payload: bytes) -> bytes:
-    raw = bytes.fromhex(destination.replace(":", ""))
-    return raw + bytes.fromhex("0200000000ee") + struct.pack("!H", kind) + payload
+def unsolicited_na(address: str, mac: str) -> bytes:
+    """A neighbour advertisement to all nodes that claims the address for the MAC."""
+    source, target = ipaddress.ip_address(address).packed, ipaddress.ip_address("ff02::1").packed
+    option = b"\x02\x01" + bytes.fromhex(mac.replace(":", ""))
+    body = struct.pack("!BBHL", 136, 0, 0, 0x20000000) + source + option
+    pseudo = source + target + struct.pack("!LL", len(body), socket.IPPROTO_ICMPV6)
+    body = body[:2] + struct.pack("!H", checksum(pseudo + body)) + body[4:]
+    packet = struct.pack("!LHBB", 6 << 28, len(body), socket.IPPROTO_ICMPV6, 255) + source + target + body
+    return _ethernet("33:33:00:00:00:01", 0x86DD, packet, mac)
+
+
+def _ethernet(destination: str, kind: int, payload: bytes, source: str = STRANGER) -> bytes:
+    ends = bytes.fromhex((destination + source).replace(":", ""))
+    return ends + struct.pack("!H", kind) + payload

@@ -47,7 +47,7 @@ def measure(address: str, interval: float = 0.001) -> dict:
     six = ":" in address
     echo = socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_RAW,
                          socket.IPPROTO_ICMPV6 if six else socket.IPPROTO_ICMP)
-    echo.connect((address, 0))
+    echo.connect(socket.getaddrinfo(address, None, type=socket.SOCK_DGRAM)[0][4])  # fe80::1%eth0, too
     echo.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     ended = False
 

@@ -86,6 +86,7 @@ def keepalived_instance(router: VirtualRouter) -> str:
         f"  state BACKUP\n  interface {router.interface}\n  virtual_router_id {router.vrid}\n"
         f"  priority {router.priority}\n  advert_int {router.interval:g}\n  version {router.version}\n"
         + ("" if router.preempt else "  nopreempt\n")
+        + ("  use_vmac\n" if router.more.get("virtual_mac") else "")
         + (f"  authentication {{\n    auth_type PASS\n    auth_pass {router.password}\n  }}\n" if router.password else "")
         + block("unicast_peer", router.unicast_peers)
         + block("virtual_ipaddress", router.addresses)

@@ -1,15 +1,10 @@
 // The verbs from their words to their exit codes, with a daemon of our own making.
-#include "daemon/cli/command_line.hpp"
+#include "tests/unit/cli/command_line.hpp"
 
-#include <deque>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <unistd.h>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "tests/unit/cli/example.hpp"
 
@@ -21,38 +16,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
-
-using Answer = std::expected<Json, Failure>;
-
-class CommandLine : public testing::Test {
-protected:
-    // What the daemon answers, one after the other; the last one for ever.
-    void answers(std::deque<Answer> list) { answers_ = std::move(list); }
-
-    Exit holdfast(std::vector<std::string> words) {
-        out.str("");
-        err.str("");
-        Session session{.out = out,
-                        .err = err,
-                        .ask = [this](const Json& request) { return answer(request); },
-                        .now = [] { return cli::now; },
-                        .wait = [this] { return looks-- > 0; }};
-        return run(std::move(words), session);
-    }
-
-    std::ostringstream out, err;
-    std::vector<Json> requests;
-    int looks = 0;  // how often --watch and --follow look again
-
-private:
-    Answer answer(const Json& request) {
-        requests.push_back(request);
-        const Answer first = answers_.front();
-        if (answers_.size() > 1) answers_.pop_front();
-        return first;
-    }
-    std::deque<Answer> answers_{Json{}};
-};
 
 const Failure gone{Exit::unreachable, "cannot reach holdfastd", "is it running?"};
 

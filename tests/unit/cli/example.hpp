@@ -23,8 +23,8 @@ inline Json healthy_instance() {
         "peers": [{"address": "10.77.0.2", "priority": null, "last_advert": null, "member": true}],
         "counters": {},
         "verdict": {"name": "healthy", "severity": "ok", "since": "2026-11-22T11:57:50.250Z",
-                    "reason": "one owner", "evidence": [], "also": []},
-        "drained": false, "operator": null})");
+                    "detail": "", "reason": "one owner", "ruling": "", "evidence": [], "also": []},
+        "virtual_link": "", "stray": [], "drained": false, "withdrawn": "", "operator": "none"})");
 }
 
 inline Json backup_instance() {
@@ -55,6 +55,23 @@ inline Json split_instance() {
              "first": "2026-11-22T11:59:48.000Z", "last": "2026-11-22T11:59:48.000Z", "count": 1, "trust": "T4"}],
         "also": ["jeopardy"]})");
     return instance;
+}
+
+inline Json fenced_instance() {
+    Json instance = backup_instance();
+    instance["state"] = "fenced";
+    instance["reason"] = "fenced: 10.77.0.2 is master too";
+    instance["withdrawn"] = "fenced";
+    return instance;
+}
+
+inline Json latched_fence() {
+    return Json::parse(R"({"state": "latched", "blown": false, "unreadable": null,
+        "latched": [{"instance": "database", "verdict": "split_brain", "reason": "10.77.0.2 is master too",
+                     "since": "2026-11-22T11:58:00.000Z"}],
+        "last": [{"order": 1, "step": "remove", "succeeded": true, "what": "", "after_seconds": 0.0031},
+                 {"order": 1, "step": "command", "succeeded": false, "what": "exit code 3", "after_seconds": 1.5}],
+        "counters": {"succeeded": 0, "failed": 1, "would": 2}})");
 }
 
 inline Json status_of(std::initializer_list<Json> instances) {

@@ -4,6 +4,7 @@
 
 #include "daemon/cli/events_text.hpp"
 #include "daemon/cli/explain_text.hpp"
+#include "daemon/cli/fence_text.hpp"
 #include "daemon/cli/status_text.hpp"
 #include "daemon/cli/table.hpp"
 #include "tests/unit/cli/example.hpp"
@@ -60,6 +61,103 @@ TEST(Status, ShowsTheGateways) {
     Json status = status_of({healthy_instance()});
     status["gateways"] = Json::parse(R"([{"address":"10.77.0.254","up":true},{"address":"10.77.0.253","up":false}])");
     EXPECT_THAT(status_text(status, now, plain), HasSubstr("\ngateways: 10.77.0.254 up, 10.77.0.253 down\n"));
+}
+
+TEST(Status, ShoutsWhoIsFenced) {
+    Json status = status_of({fenced_instance()});
+    status["fence"] = latched_fence();
+    EXPECT_EQ(status_text(status, now, plain),
+              "lb1  holdfast 0.1.0, up 2h 3m\n"
+              "\n"
+              "NAME      STATE   SINCE  PRIORITY  MASTER           ADDRESSES                        VERDICT\n"
+              "database  FENCED  2m 9s  100       10.77.0.2 (200)  10.77.0.11/24, 10.77.0.12/24 +1  healthy\n"
+              "  fenced: 10.77.0.2 is master too\n"
+              "  fenced, until `holdfast fence clear database`\n"
+              "\n"
+              "fence: latched\n");
+}
+
+TEST(Status, ShowsWhoYielded) {
+    Json instance = backup_instance();
+    instance["withdrawn"] = "yielded";
+    EXPECT_THAT(status_text(status_of({instance}), now, plain),
+                AllOf(HasSubstr("  backup YIELDED  "), HasSubstr("\n  yielded, until the evidence is gone\n")));
+    instance["operator"] = "yield";
+    EXPECT_THAT(status_text(status_of({instance}), now, plain),
+                HasSubstr("\n  kept away by the operator, until `holdfast yield database --clear`\n"));
+}
+
+TEST(Status, ShowsWhatIsHeld) {
+    Json instance = healthy_instance();
+    instance["operator"] = "hold";
+    EXPECT_THAT(status_text(status_of({instance}), now, plain),
+                AllOf(HasSubstr("  master HELD  "),
+                      HasSubstr("\n  held here by the operator, until `holdfast hold web --clear`\n")));
+}
+
+TEST(Status, MarksADrill) {
+    Json instance = split_instance();
+    instance["verdict"]["detail"] = "drill";
+    EXPECT_THAT(
+        status_text(status_of({instance}), now, plain),
+        AllOf(HasSubstr("  split_brain (drill)\n"), HasSubstr("\n  DRILL: 10.77.0.2 is master too, and answers")));
+}
+
+TEST(Status, ShowsTheRulingBeneathTheVerdict) {
+    Json instance = split_instance();
+    instance["verdict"]["ruling"] = "holds: stronger than 10.77.0.2";
+    EXPECT_THAT(status_text(status_of({instance}), now, plain), HasSubstr("\n  holds: stronger than 10.77.0.2\n"));
+}
+
+TEST(Status, ShowsTheNeighboursWithTheirAge) {
+    Json status = status_of({healthy_instance()});
+    status["hello"] = Json::parse(R"({"neighbours": [
+        {"address":"10.0.0.2","node":"lb2","last_received":"2026-11-22T11:59:58.000Z","heard":true,"hears_us":true,
+         "settings_differ":true},
+        {"address":"10.0.0.3","node":"lb3","last_received":"2026-11-22T11:59:00.000Z","heard":false,"hears_us":true,
+         "settings_differ":false},
+        {"address":"10.0.0.4","node":"","last_received":null,"heard":false,"hears_us":false,
+         "settings_differ":false}]})");
+    EXPECT_THAT(status_text(status, now, plain),
+                HasSubstr("\nneighbours: lb2 heard 2s ago but is configured otherwise, lb3 silent, heard 1m 0s ago, "
+                          "10.0.0.4 never heard\n"));
+}
+
+TEST(Status, SaysWhyEverythingIsFencedWhenTheLatchCannotBeRead) {
+    Json status = status_of({fenced_instance()});
+    status["fence"] = Json::parse(R"({"state":"latched","unreadable":"it is no JSON"})");
+    EXPECT_THAT(status_text(status, now, plain), HasSubstr("\nfence: latched, everything is: it is no JSON\n"));
+}
+
+TEST(FenceStatus, IsATableWithTheStepsOfTheLastFence) {
+    Json status = status_of({healthy_instance(), fenced_instance()});
+    status["fence"] = latched_fence();
+    EXPECT_EQ(fence_text(status, now, plain),
+              "fence latched: 0 succeeded, 1 failed, 2 only told of in a dry run\n"
+              "\n"
+              "NAME      STATE   OPERATOR  FENCED FOR  VERDICT      REASON\n"
+              "web       master  none      -           -            -\n"
+              "database  FENCED  none      2m 0s       split_brain  10.77.0.2 is master too\n"
+              "\n"
+              "the last fence\n"
+              "  STEP     RESULT  AFTER    WHAT\n"
+              "  remove   ok      0.003 s  -\n"
+              "  command  failed  1.500 s  exit code 3\n");
+}
+
+TEST(FenceStatus, WarnsOfABlownFuseAndOfALatchThatCannotBeRead) {
+    Json status = status_of({healthy_instance()});
+    status["fence"] = Json::parse(R"({"state":"latched","blown":true,"unreadable":"it is from the future"})");
+    EXPECT_THAT(fence_text(status, now, plain),
+                AllOf(HasSubstr("\nthe latch cannot be read, so that everything is fenced: it is from the future\n"),
+                      HasSubstr("\ntoo many fences in the last hour: they are released by hand alone\n")));
+}
+
+TEST(FenceStatus, ShowsWhatTheDetectorWouldDoNow) {
+    Json instance = split_instance();
+    instance["verdict"]["ruling"] = "would yield: 10.77.0.2 is stronger";
+    EXPECT_THAT(fence_text(status_of({instance}), now, plain),
+                HasSubstr("\n  ruling: would yield: 10.77.0.2 is stronger\n"));
 }
 
 TEST(Status, OfNoInstanceSaysSo) {
@@ -123,6 +221,40 @@ TEST(Explain, SaysHowThePriorityCameAbout) {
     instance["priority"] = {
         {"effective", 80}, {"configured", 100}, {"why", {"configured 100", "check gateway fails: -20"}}};
     EXPECT_THAT(explain_text(instance, "lb1", now, plain), HasSubstr("80: configured 100, check gateway fails: -20\n"));
+}
+
+TEST(Explain, GivesTheDetailAndTheRulingOfAVerdict) {
+    Json instance = split_instance();
+    instance["verdict"]["detail"] = "clone";
+    instance["verdict"]["ruling"] = "holds: stronger than 10.77.0.2";
+    EXPECT_THAT(explain_text(instance, "lb1", now, plain),
+                AllOf(HasSubstr("verdict split_brain (clone) (critical) for 12s: "),
+                      HasSubstr("\n  ruling: holds: stronger than 10.77.0.2\n")));
+}
+
+TEST(Explain, SaysThatADrillIsNone) {
+    Json instance = split_instance();
+    instance["verdict"]["detail"] = "drill";
+    EXPECT_THAT(explain_text(instance, "lb1", now, plain), HasSubstr("\n  this is a drill: nobody acts upon it\n"));
+}
+
+TEST(Explain, SaysWhyItIsOutOfTheElectionAndHowThatEnds) {
+    EXPECT_THAT(explain_text(fenced_instance(), "lb1", now, plain),
+                AllOf(HasSubstr("lb1 is FENCED for 2m 9s: fenced: 10.77.0.2 is master too\n"),
+                      HasSubstr("  decision   fenced, until `holdfast fence clear database`\n")));
+}
+
+TEST(Explain, NamesAddressesThatShouldNotBeHere) {
+    Json instance = backup_instance();
+    instance["stray"] = {"10.77.0.11"};
+    EXPECT_THAT(explain_text(instance, "lb1", now, plain),
+                HasSubstr("  stray      10.77.0.11 although this node is not master\n"));
+}
+
+TEST(Explain, NamesTheVirtualLink) {
+    Json instance = healthy_instance();
+    instance["virtual_link"] = "hf4.51.2";
+    EXPECT_THAT(explain_text(instance, "lb1", now, plain), HasSubstr("  link       hf4.51.2\n"));
 }
 
 TEST(Explain, SaysWhenNobodyIsMaster) {

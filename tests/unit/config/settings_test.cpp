@@ -72,6 +72,12 @@ TEST(Instance, SaysOffAndAutoInWords) {
     EXPECT_EQ(instance_of("checksum = \"rfc9568\"").checksum, vrrp::ChecksumForm::rfc9568);
 }
 
+TEST(Instance, HasAVirtualMacWhenItSaysSo) {
+    EXPECT_TRUE(instance_of("virtual_mac = true").virtual_mac);
+    EXPECT_FALSE(instance_of("").virtual_mac);
+    EXPECT_TRUE(loaded(instance_with("virtual_mac = true")).config.detector.instances.at(0).virtual_mac);
+}
+
 TEST(Instance, HoldsAnAddressGivenAsTable) {
     const auto config =
         loaded("[[instance]]\nname=\"a\"\ninterface=\"e\"\nvrid=1\naddresses=[{address=\"10.0.0.1/8\"}]").config;
@@ -88,7 +94,7 @@ TEST(Instance, OfIpv6TakesItsFamilyFromTheAddresses) {
 
 TEST(Instance, AcceptsDefaultsOfKeysThatAreNotBuiltYet) {
     instance_of(
-        "accept = true\nvirtual_mac = false\npreempt_delay = \"0s\"\nroutes = []\ntracks = []\n"
+        "accept = true\npreempt_delay = \"0s\"\nroutes = []\ntracks = []\n"
         "notify = { master = [], backup = [] }");
 }
 
@@ -128,10 +134,20 @@ TEST(Detector, IsToldWhatToWatch) {
 TEST(Detector, TakesEachKey) {
     const auto d =
         loaded(
-            "[detector]\nenabled = false\npolicy = \"alert\"\ngateways = [\"10.0.0.254\"]\nping_interval = \"2s\"\n"
-            "fall = 4\nrise = 5\naudit_interval = \"20s\"\ndry_run = false\ntrust_lan = false\non_isolation = \"hold\"")
+            "[detector]\nenabled = false\npolicy = \"fence\"\ngateways = [\"10.0.0.254\"]\nping_interval = \"2s\"\n"
+            "fall = 4\nrise = 5\naudit_interval = \"20s\"\ndry_run = true\ntrust_lan = true\non_isolation = \"yield\"")
             .config.detector;
-    EXPECT_EQ(d, (detector::Settings{false, false, {ip("10.0.0.254")}, 2s, 4, 5, 20s, {}}));
+    detector::Settings expected = d;
+    expected.enabled = expected.gateway_auto = false;
+    expected.gateways = {ip("10.0.0.254")};
+    expected.ping_interval = 2s;
+    expected.fall = 4;
+    expected.rise = 5;
+    expected.audit_interval = 20s;
+    expected.policy = detector::Policy::fence;
+    expected.dry_run = expected.trust_lan = true;
+    expected.on_isolation = detector::OnIsolation::yield;
+    EXPECT_EQ(d, expected);
 }
 
 TEST(Detector, FindsTheGatewayItselfWhenToldAuto) {
@@ -142,13 +158,14 @@ TEST(Detector, FindsTheGatewayItselfWhenToldAuto) {
 TEST(Host, TakesEachKey) {
     const Config config =
         loaded(
-            "[node]\nname = \"n\"\nstate_dir = \"/s\"\nrun_dir = \"/r\"\nrealtime = false\nscript_user = \"\"\n"
+            "[node]\nname = \"n\"\nstate_dir = \"/s\"\nrun_dir = \"/r\"\nrealtime = false\nscript_user = \"u\"\n"
             "[http]\nlisten = \"0.0.0.0:80\"\n[log]\nlevel = \"debug\"\nformat = \"json\"")
             .config;
-    EXPECT_EQ(config.node, (NodeSettings{"n", "/s", "/r", false}));
+    EXPECT_EQ(config.node, (NodeSettings{"n", "/s", "/r", false, "u"}));
     EXPECT_EQ(config.http, (HttpSettings{true, "0.0.0.0", 80}));
     EXPECT_EQ(config.log, (LogSettings{net::Level::debug, LogFormat::json}));
     EXPECT_EQ(config.engine.node, "n");
+    EXPECT_EQ(config.detector.node, "n");
 }
 
 TEST(Host, ServesNoHttpWhenOff) {

@@ -1,9 +1,13 @@
 // Short ways to parse a text and to look at what was said about it.
 #pragma once
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,6 +41,13 @@ inline std::string place_of_first(std::string_view text) {
     return std::to_string(d.line) + ":" + std::to_string(d.column) + "+" + std::to_string(d.length);
 }
 
+struct Mistake {
+    const char* name;
+    const char* text;     // with one mistake
+    const char* message;  // part of what is said
+    const char* place;
+};
+
 // Of a text that must be fine.
 inline Loaded loaded(std::string_view text) {
     auto outcome = parse(text, "t.toml", "host");
@@ -51,5 +62,21 @@ inline engine::InstanceSettings instance_of(std::string_view more) {
     ADD_FAILURE() << "not one instance";
     return {};
 }
+
+// A folder of its own that no other test sees.
+class InAFolder : public testing::Test {
+protected:
+    void SetUp() override { std::filesystem::create_directories(folder); }
+    void TearDown() override { std::filesystem::remove_all(folder); }
+    std::filesystem::path write(const std::string& name, const std::string& text,
+                                std::filesystem::perms permissions) const {
+        const std::filesystem::path path = folder / name;
+        std::ofstream{path} << text;
+        std::filesystem::permissions(path, permissions);
+        return path;
+    }
+    const std::filesystem::path folder =
+        std::filesystem::path{testing::TempDir()} / ("config_test." + std::to_string(getpid()));
+};
 
 }  // namespace holdfast::config

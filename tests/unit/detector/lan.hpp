@@ -11,6 +11,7 @@
 #include "daemon/net/ensure.hpp"
 #include "daemon/vrrp/timing.hpp"
 #include "detector/judge.hpp"
+#include "detector/members.hpp"
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
@@ -48,9 +49,11 @@ public:
         net::IpAddress ip = samples::peer_ip;
         vrrp::Priority priority{100};
         bool advertises = false;
-        bool owns = false;  // its kernel answers for the virtual address
-        bool up = true;     // answers pings, and ARP for its own address
-        net::Instant next_advert = net::Instant::min();
+        bool owns = false;         // its kernel answers for the virtual address
+        bool up = true;            // answers pings, and ARP for its own address
+        bool audits = false;       // its daemon asks each second who has the virtual address
+        bool virtual_mac = false;  // it serves from the virtual router's Ethernet address
+        net::Instant next_advert = net::Instant::min(), next_audit = net::Instant::min();
     };
 
     explicit Lan(net::Duration interval = seconds{1}, std::vector<net::IpAddress> peers = {samples::peer_ip})
@@ -73,12 +76,23 @@ public:
     }
 
     void become(Role role) {
-        role_ = role;
         next_own_advert_ = now;
         const WatchedInstance& w = settings_.instances.front();
-        send(OwnRoles{
-            {OwnRole{"web", role, now, w.priority, vrrp::master_down_interval(w.version, w.priority, interval())}}});
+        own.instance = w.name;
+        own.role = role;
+        own.since = now;
+        own.priority = w.priority;
+        own.master_down_interval = vrrp::master_down_interval(w.version, w.priority, interval());
+        own.primary = samples::own_ip;
+        own.addresses_present = role == Role::master;
+        tell();
     }
+    net::Bytes own_advert() const {
+        const bool shared = settings_.instances.front().virtual_mac;
+        return samples::advert({.mac = shared ? samples::virtual_mac : samples::own_mac, .source = samples::own_ip});
+    }
+    // What our daemon says of itself now.
+    void tell() { send(OwnRoles{{own}}); }
     void hear(const net::Bytes& frame, bool outgoing = false) { send(FrameSeen{"eth0", frame, outgoing}); }
     void run(net::Duration duration) {
         for (const net::Instant end = now + duration; now < end;) {
@@ -97,11 +111,17 @@ public:
         for (const Action& action : judge.handle(event, now)) {
             if (const auto* note = std::get_if<net::Note>(&action)) notes.push_back(*note);
             if (const auto* probe = std::get_if<SendProbe>(&action)) answer(*probe);
+            if (const auto* order = std::get_if<Carry>(&action)) carried.push_back(*order);
+            if (std::holds_alternative<Reassert>(action)) ++reasserted;
         }
     }
 
     InstanceReport report() const { return judge.report(now).instances.front(); }
     Verdict verdict() const { return report().verdict; }
+    bool holds(Verdict wanted) const {
+        const InstanceReport all = report();
+        return all.verdict == wanted || std::ranges::find(all.also, wanted) != all.also.end();
+    }
     int owners() const { return report().owners_visible.at(settings_.instances.front().addresses.front()); }
     std::uint64_t total(EvidenceKind kind) const { return report().evidence_total.at(static_cast<std::size_t>(kind)); }
     // Every verdict that was ever announced.
@@ -121,7 +141,6 @@ public:
 
 private:
     Settings settings_;
-    Role role_ = Role::absent;
     net::Instant next_own_advert_, next_ping_{now};
     std::multimap<net::Instant, net::Bytes> coming_;
 
@@ -129,35 +148,50 @@ public:
     Judge judge;
     std::vector<Host> hosts;
     std::vector<net::Note> notes;
-    std::vector<std::pair<net::Instant, net::IpAddress>> probes;
+    std::vector<std::pair<net::Instant, net::IpAddress>> probes;  // anonymous, for virtual addresses
+    std::vector<Carry> carried;
+    int reasserted = 0;
+    OwnRole own;
     bool mute = false;  // our own adverts do not show on the tap
 
 private:
     void answer(const SendProbe& probe) {
-        probes.emplace_back(now, probe.address);
+        const bool is_virtual = contains(settings_.instances.front().addresses, probe.address);
+        if (is_virtual && probe.form == ProbeForm::anonymous) probes.emplace_back(now, probe.address);
         for (const Host& h : hosts) {
-            const bool is_its_own = probe.address == h.ip;
-            if (!h.up || !(h.owns || is_its_own) || probe.address.family() != h.ip.family()) continue;
-            coming_.emplace(now + milliseconds{1}, reply(h, probe.address));
+            const bool is_its_own = probe.address == h.ip || (h.owns && is_virtual);
+            if (!h.up || !is_its_own || probe.address.family() != h.ip.family()) continue;
+            coming_.emplace(now + milliseconds{1}, reply(h, probe));
         }
     }
-    static net::Bytes reply(const Host& h, const net::IpAddress& address) {
-        if (address.family() == net::Family::ipv4) return samples::arp_reply(h.mac, address);
-        return samples::neighbour_advertisement(samples::own_mac, h.mac, address, samples::ip("fe80::1"), true);
+    static net::Bytes reply(const Host& h, const SendProbe& probe) {
+        const net::IpAddress& address = probe.address;
+        const bool v4 = address.family() == net::Family::ipv4;
+        const net::MacAddress mac = h.virtual_mac && address != h.ip ? samples::virtual_mac : h.mac;
+        if (!v4) return samples::neighbour_advertisement(samples::own_mac, mac, address, samples::ip("fe80::1"), true);
+        const net::IpAddress asker = probe.form == ProbeForm::from_us ? samples::own_ip : net::IpAddress{};
+        return samples::arp(wire::arp_reply, samples::own_mac, mac, address, asker);
+    }
+    void audit(Host& h) {
+        if (!h.audits || now < h.next_audit) return;
+        h.next_audit = now + seconds{1};
+        hear(samples::arp(wire::arp_request, samples::broadcast, h.mac, net::IpAddress{},
+                          settings_.instances.front().addresses.front()));
     }
     void tick() {
         while (!coming_.empty() && coming_.begin()->first <= now) {
             const net::Bytes frame = coming_.extract(coming_.begin()).mapped();
             hear(frame);
         }
-        if (role_ == Role::master && now >= next_own_advert_ && !mute) {
+        if (own.role == Role::master && now >= next_own_advert_ && !mute) {
             next_own_advert_ = now + interval();
-            hear(samples::advert({.mac = samples::own_mac, .source = samples::own_ip}), true);
+            hear(own_advert(), true);
         }
         for (Host& h : hosts) {
+            audit(h);
             if (!h.advertises || now < h.next_advert) continue;
             h.next_advert = now + interval();
-            hear(samples::advert({.mac = h.mac,
+            hear(samples::advert({.mac = h.virtual_mac ? samples::virtual_mac : h.mac,
                                   .source = h.ip,
                                   .priority = h.priority,
                                   .interval = settings_.instances.front().advert_interval,

@@ -1,11 +1,10 @@
-// The small parts: reachability, pings, the probing rounds, the evidence trail, the verdicts' table.
+// The small parts: reachability, pings, the evidence trail, the verdicts' table.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "detector/ledger.hpp"
 #include "detector/owners.hpp"
 #include "detector/pinger.hpp"
-#include "detector/prober.hpp"
 #include "detector/reachability.hpp"
 #include "tests/unit/detector/wire_samples.hpp"
 
@@ -74,39 +73,6 @@ TEST(Pinger, BelievesNoAnswerTwiceLateOrUnasked) {
     EXPECT_FALSE(pinger.answered(peer_ip, first, start));
     pinger.due(start + seconds{1});
     EXPECT_FALSE(pinger.answered(peer_ip, first, start + seconds{1}));
-}
-
-TEST(Prober, CountsOneAnswerForEachProbe) {
-    Prober prober{"web", seconds{10}};
-    prober.begin(start);
-    ASSERT_TRUE(prober.due(start));
-    EXPECT_EQ(prober.answered(virtual_ip, IdentityId{1}, start)->answered, 1);
-    EXPECT_EQ(prober.answered(virtual_ip, IdentityId{1}, start)->answered, 1);
-    EXPECT_EQ(prober.answered(virtual_ip, IdentityId{2}, start)->answered, 1);
-    ASSERT_TRUE(prober.due(start + Prober::spacing));
-    EXPECT_EQ(prober.answered(virtual_ip, IdentityId{1}, start + Prober::spacing)->answered, 2);
-}
-
-TEST(Prober, TakesNothingForAnAnswerThatItDidNotAskForLately) {
-    Prober prober{"web", seconds{10}};
-    EXPECT_FALSE(prober.answered(virtual_ip, IdentityId{1}, start));
-    prober.begin(start);
-    prober.due(start);
-    EXPECT_FALSE(prober.answered(virtual_ip, IdentityId{1}, start + milliseconds{1001}));
-}
-
-TEST(Prober, AuditsNeverLaterThanTheIntervalAndNotAllAtOnce) {
-    std::set<net::Duration> waits;
-    for (int i = 0; i < 50; ++i) {
-        Prober prober{"web" + std::to_string(i), seconds{10}};
-        prober.begin(start);
-        net::Instant last;
-        for (int probe = 0; probe < Prober::probes_in_round; ++probe) prober.due(last = *prober.deadline());
-        waits.insert(*prober.deadline() - last);
-    }
-    EXPECT_LE(*waits.rbegin(), seconds{10});
-    EXPECT_GE(*waits.begin(), seconds{8});
-    EXPECT_GT(waits.size(), 25U);
 }
 
 TEST(Ledger, CountsWhatRepeatsAndKeepsItsFirstTime) {

@@ -13,6 +13,7 @@ constexpr net::MacAddress own_mac{{0x52, 0x54, 0, 0, 0, 0x01}};
 constexpr net::MacAddress peer_mac{{0x52, 0x54, 0, 0, 0, 0x02}};
 constexpr net::MacAddress third_mac{{0x52, 0x54, 0, 0, 0, 0x03}};
 constexpr net::MacAddress stranger_mac{{0x52, 0x54, 0, 0, 0, 0x66}};
+constexpr net::MacAddress virtual_mac{{0x00, 0x00, 0x5e, 0x00, 0x01, 51}};
 constexpr net::MacAddress broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
 inline net::IpAddress ip(const char* text) {

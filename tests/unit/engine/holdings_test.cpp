@@ -35,7 +35,11 @@ struct HoldingsTest : testing::Test {
     void vanished(const std::string& address) {
         desk.lost(address);
         Turn turn = desk.turn();
-        holdings.vanished(prefix(address), turn);
+        holdings.vanished(held(address), turn);
+    }
+    bool settle(std::optional<net::InterfaceIndex> interface) {
+        Turn turn = desk.turn();
+        return holdings.settle(interface, turn);
     }
     std::vector<net::Prefix> reconcile() {
         Turn turn = desk.turn();
@@ -263,9 +267,65 @@ TEST_F(HoldingsTest, RemovesWhatAReloadNoLongerWants) {
 
 TEST_F(HoldingsTest, OrdersNothingForAnInterfaceThatIsGone) {
     serve(web());
+    desk.kernel.apply(LinkVanished{eth0});
     Turn turn = desk.turn();
     holdings.abandon(turn);
     EXPECT_THAT(desk.effects, ElementsAre(Effect{Pledge{id, 2750ms, {}}}));
+}
+
+TEST_F(HoldingsTest, LeavesNothingOnAnInterfaceThatWasRenamed) {
+    serve(web());
+    Turn turn = desk.turn();
+    holdings.abandon(turn);
+    EXPECT_THAT(desk.taken<RemoveAddress>(), ElementsAre(RemoveAddress{id, held("192.0.2.1/24")}));
+    EXPECT_FALSE(holdings.empty());
+}
+
+constexpr net::InterfaceIndex above{9};
+
+TEST_F(HoldingsTest, MovesWhatIsHeldToAnotherInterface) {
+    serve(web());
+    EXPECT_TRUE(settle(above));
+    const HeldAddress there{above, prefix("192.0.2.1/24")};
+    EXPECT_THAT(desk.effects, ElementsAre(Effect{RemoveAddress{id, held("192.0.2.1/24")}},
+                                          Effect{AddAddress{id, there, 4s}}, Effect{Pledge{id, 2750ms, {there}}}));
+}
+
+TEST_F(HoldingsTest, MovesNothingWithinAnInterface) {
+    serve(web());
+    EXPECT_FALSE(settle(eth0));
+    EXPECT_THAT(desk.effects, IsEmpty());
+}
+
+TEST_F(HoldingsTest, PutsBackWhatWentWithItsInterfaceOnTheNextOne) {
+    serve(web());
+    desk.kernel.apply(LinkVanished{eth0});
+    settle(std::nullopt);
+    EXPECT_THAT(reconcile(), IsEmpty());
+    desk.effects.clear();
+    settle(above);
+    EXPECT_THAT(reconcile(), ElementsAre(prefix("192.0.2.1/24")));
+    EXPECT_THAT(desk.taken<AddAddress>(), ElementsAre(AddAddress{id, {above, prefix("192.0.2.1/24")}, 4s}));
+}
+
+TEST_F(HoldingsTest, AddsOnceThereIsAnInterface) {
+    configure(web());
+    Turn turn = desk.turn();
+    holdings.hold(std::nullopt, turn);
+    EXPECT_THAT(desk.effects, IsEmpty());
+    settle(eth0);
+    EXPECT_THAT(reconcile(), ElementsAre(prefix("192.0.2.1/24")));
+}
+
+TEST_F(HoldingsTest, IsNotEmptyBeforeTheInterfaceThatItLeftIsFree) {
+    serve(web());
+    settle(above);
+    release();
+    Turn turn = desk.turn();
+    holdings.vanished({above, prefix("192.0.2.1/24")}, turn);
+    EXPECT_FALSE(holdings.empty());
+    vanished("192.0.2.1/24");
+    EXPECT_TRUE(holdings.empty());
 }
 
 }  // namespace

@@ -34,6 +34,14 @@ inline net::LinkAddress on_eth0(const std::string& text) {
 inline net::Link link_up(std::uint64_t frames = 0) {
     return {.index = eth0, .name = "eth0", .up = true, .mac = our_mac, .frames_received = frames};
 }
+inline net::Link virtual_link(int index, const MakeVirtualLink& made) {
+    return {.index = net::InterfaceIndex{index},
+            .name = made.name,
+            .up = true,
+            .mac = made.mac,
+            .ours = true,
+            .base = made.base};
+}
 inline vrrp::Priority priority(int value) {
     return vrrp::Priority{static_cast<std::uint8_t>(value)};
 }
@@ -185,8 +193,10 @@ public:
     std::string listening_fails;  // why
     std::string adding_fails;     // why
     bool already_there = false;   // is why
+    bool removing_hangs = false;
     bool transmitting_fails = false;
     net::Duration sending_takes{};
+    std::string making_fails;  // of macvlans: why
 
 private:
     std::vector<Event> results(const std::vector<Effect>& effects) {
@@ -210,6 +220,7 @@ private:
         }
     }
     void answer(const RemoveAddress& order, std::vector<Event>& results) {
+        if (removing_hangs) return;
         results.push_back(AddressVanished{{.index = order.address.interface, .prefix = order.address.prefix}});
     }
     void answer(const Listen& order, std::vector<Event>& results) {
@@ -218,6 +229,13 @@ private:
         } else {
             results.push_back(ListenFailed{order.interface, order.family, listening_fails});
         }
+    }
+    void answer(const MakeVirtualLink& order, std::vector<Event>& results) {
+        if (!making_fails.empty()) return results.push_back(VirtualLinkRefused{order.name, making_fails});
+        results.push_back(LinkChanged{virtual_link(next_link_++, order)});
+    }
+    void answer(const RemoveVirtualLink& order, std::vector<Event>& results) {
+        results.push_back(LinkVanished{order.index});
     }
     void answer(const CountReception&, std::vector<Event>& results) {
         if (frames_arrive) ++frames_;
@@ -228,6 +246,7 @@ private:
     Node node_;
     net::Instant now_ = start;
     std::uint64_t frames_ = 7;
+    int next_link_ = 100;
     std::size_t events_ = 0;
     std::vector<Effect> effects_;
 };

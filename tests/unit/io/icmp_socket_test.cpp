@@ -31,6 +31,31 @@ TEST_F(IcmpSocketTest, HearsALinkLocalIpv6ReplyOnAnUnboundSocket) {
     EXPECT_EQ(reply->sequence, 7);
 }
 
+// A reply to an address that is not ours alone would go to the other who has it.
+TEST_F(IcmpSocketTest, AsksFromTheAddressThatItIsTold) {
+    test::run(
+        "ip address add 192.0.2.10/32 dev eth0; ip address add 2001:db8::10/64 dev eth0 nodad;"
+        "ip address add 2001:db8::1/64 dev eth0 nodad");
+    on_right([] {
+        test::run(
+            "ip address add 2001:db8::2/64 dev eth0 nodad; ip route add blackhole 192.0.2.1/32;"
+            "ip route add blackhole 2001:db8::1/128");
+        return true;
+    });
+    const std::vector<std::pair<const char*, const char*>> ways{{"192.0.2.10", "192.0.2.2"},
+                                                                {"2001:db8::10", "2001:db8::2"}};
+    for (const auto& [from, to] : ways) {
+        auto socket = IcmpSocket::open(test::ip(to).family()).value();
+        ASSERT_TRUE(socket.send_echo(test::ip(to), 1, 1, {}, test::ip(from)));
+        EXPECT_TRUE(test::readable(socket.fd())) << from;
+    }
+}
+
+TEST_F(IcmpSocketTest, CannotAskFromAnAddressThatIsNotOurs) {
+    auto socket = IcmpSocket::open(net::Family::ipv4).value();
+    EXPECT_FALSE(socket.send_echo(test::ip("192.0.2.2"), 1, 1, {}, test::ip("192.0.2.77")));
+}
+
 TEST_F(IcmpSocketTest, HearsRepliesOnlyAndNotItsOwnRequests) {
     auto socket = IcmpSocket::open(net::Family::ipv4).value();
     ASSERT_TRUE(socket.send_echo(test::ip("127.0.0.1"), 1, 1));

@@ -99,6 +99,49 @@ TEST(Metrics, CountNetlinkResyncs) {
     EXPECT_EQ(value(families(example.snapshot()), "holdfast_netlink_resyncs_total"), 4);
 }
 
+TEST(Metrics, CountDatagramsThatWereLostBeforeTheyWereRead) {
+    Example example;
+    example.daemon.socket_overflows = 4;
+    EXPECT_EQ(value(families(example.snapshot()), "holdfast_socket_overflows_total"), 4);
+}
+
+TEST(Metrics, CountFencesByHowTheyWent) {
+    Example example;
+    example.fence.succeeded = 2;
+    example.fence.failed = 3;
+    example.fence.would = 4;
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(value(all, "holdfast_fence_runs_total", {{"result", "succeeded"}}), 2);
+    EXPECT_EQ(value(all, "holdfast_fence_runs_total", {{"result", "failed"}}), 3);
+    EXPECT_EQ(value(all, "holdfast_fence_would_total"), 4);
+}
+
+struct HelloCounter {
+    const char* result;
+    std::uint64_t detector::HelloCounters::* member;
+};
+
+class EveryHelloCounter : public testing::TestWithParam<HelloCounter> {};
+
+TEST_P(EveryHelloCounter, MovesItsMetricAlone) {
+    Example example;
+    example.report.hello.*GetParam().member = 42;
+    const auto all = families(example.snapshot());
+    for (const char* result : {"sent", "received", "forged", "replayed", "malformed"}) {
+        const bool moved = result == std::string{GetParam().result};
+        EXPECT_EQ(value(all, "holdfast_hello_messages_total", {{"result", result}}), moved ? 42 : 0) << result;
+    }
+}
+
+using detector::HelloCounters;
+INSTANTIATE_TEST_SUITE_P(Metrics, EveryHelloCounter,
+                         testing::Values(HelloCounter{"sent", &HelloCounters::sent},
+                                         HelloCounter{"received", &HelloCounters::received},
+                                         HelloCounter{"forged", &HelloCounters::forged},
+                                         HelloCounter{"replayed", &HelloCounters::replayed},
+                                         HelloCounter{"malformed", &HelloCounters::malformed}),
+                         [](const auto& test) { return std::string{test.param.result}; });
+
 struct Distribution {
     const char* metric;
     net::Histogram& (*of)(Example&);

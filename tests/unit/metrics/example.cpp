@@ -78,8 +78,17 @@ Snapshot Example::snapshot() const {
             std::make_shared<const detector::Report>(report),
             std::make_shared<const DaemonStatus>(daemon),
             std::make_shared<const EventLog>(events),
+            std::make_shared<const FenceStatus>(fence),
             now,
             wall};
+}
+
+detector::NeighbourReport neighbour(const char* address, const char* node) {
+    return {*net::IpAddress::parse(address), node, now - 1s, true, true, false};
+}
+
+detector::NeighbourReport never_heard(const char* address) {
+    return {*net::IpAddress::parse(address), "", std::nullopt, false, false, false};
 }
 
 detector::Evidence evidence(detector::EvidenceKind kind, detector::Trust trust) {

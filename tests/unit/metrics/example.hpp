@@ -13,6 +13,7 @@ struct Example {
     detector::Report report;
     DaemonStatus daemon;
     EventLog events;
+    FenceStatus fence;
 
     Example();
     engine::InstanceStatus& web() { return status.instances[0]; }
@@ -23,6 +24,10 @@ struct Example {
 
 inline constexpr net::Instant now{std::chrono::hours{1}};
 inline const WallTime wall{std::chrono::milliseconds{1'700'000'000'250}};  // 2023-11-14T22:13:20.250Z
+
+// A node that was heard a second ago, and hears us.
+detector::NeighbourReport neighbour(const char* address, const char* node);
+detector::NeighbourReport never_heard(const char* address);
 
 // One piece of evidence, three seconds old.
 detector::Evidence evidence(detector::EvidenceKind kind, detector::Trust trust);

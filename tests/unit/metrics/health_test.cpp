@@ -128,6 +128,37 @@ TEST(Health, WarnsOnAWarning) {
     EXPECT_EQ(health_of(with_verdict(Verdict::suspected, {Trust::known_peer})), Condition::warn);
 }
 
+TEST(Health, OnlyWarnsDuringADrill) {
+    Example example = with_verdict(Verdict::split_brain, {});
+    example.web_report().detail = "drill";
+    EXPECT_EQ(health_of(example), Condition::warn);
+}
+
+TEST(Health, FailsWhenTheLatchCannotBeRead) {
+    Example example;
+    example.fence.latch.unreadable = "it is no JSON";
+    EXPECT_EQ(health_of(example), Condition::fail);
+}
+
+TEST(Health, WarnsOfABackupThatWouldNotTakeOver) {
+    Example example;
+    example.six().withdrawn = engine::Withdrawal::yielded;
+    EXPECT_EQ(health_of(example), Condition::warn);
+}
+
+TEST(Health, PassesWhileTheNeighbourSpeaks) {
+    Example example;
+    example.report.neighbours = {neighbour("10.0.0.2", "lb2")};
+    EXPECT_EQ(health_of(example), Condition::pass);
+}
+
+TEST(Health, WarnsWhenANeighbourIsSilent) {
+    Example example;
+    example.report.neighbours = {neighbour("10.0.0.2", "lb2")};
+    example.report.neighbours[0].heard = false;
+    EXPECT_EQ(health_of(example), Condition::warn);
+}
+
 TEST(Health, PassesDuringATransition) {
     EXPECT_EQ(health_of(with_verdict(Verdict::transition, {})), Condition::pass);
 }

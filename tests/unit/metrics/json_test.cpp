@@ -38,11 +38,29 @@ TEST(StatusJson, HasTheKeysOfTheContractInOrder) {
     EXPECT_EQ(keys(status_json(Example{}.snapshot())),
               (std::vector<std::string>{"schema_version", "node", "version", "started", "instances", "gateways",
                                         "checks", "fence", "hello"}));
-    EXPECT_EQ(keys(web_of({})),
-              (std::vector<std::string>{"name", "interface", "vrid", "family", "version", "state", "since", "reason",
-                                        "priority", "master", "advert_interval_seconds", "master_down_interval_seconds",
-                                        "lease_seconds", "checksum", "addresses", "peers", "counters", "verdict", "drained",
-                                        "operator"}));
+    EXPECT_EQ(keys(web_of({})), (std::vector<std::string>{"name",
+                                                          "interface",
+                                                          "vrid",
+                                                          "family",
+                                                          "version",
+                                                          "state",
+                                                          "since",
+                                                          "reason",
+                                                          "priority",
+                                                          "master",
+                                                          "advert_interval_seconds",
+                                                          "master_down_interval_seconds",
+                                                          "lease_seconds",
+                                                          "checksum",
+                                                          "virtual_link",
+                                                          "addresses",
+                                                          "stray",
+                                                          "peers",
+                                                          "counters",
+                                                          "verdict",
+                                                          "drained",
+                                                          "withdrawn",
+                                                          "operator"}));
 }
 
 TEST(StatusJson, SaysWhoAndSinceWhen) {
@@ -113,12 +131,14 @@ TEST(StatusJson, HasTheCounters) {
 TEST(StatusJson, CarriesTheVerdictWithItsEvidence) {
     Example example;
     example.web_report().verdict = detector::Verdict::split_brain;
+    example.web_report().detail = "clone";
     example.web_report().reason = "192.0.2.2 is master too";
+    example.web_report().ruling = "holds: stronger than 192.0.2.2";
     example.web_report().evidence = {evidence(detector::EvidenceKind::foreign_advert, detector::Trust::known_peer)};
     example.web_report().also = {detector::Verdict::flapping};
     EXPECT_EQ(web_of(example)["verdict"], Json::parse(R"({
         "name":"split_brain","severity":"critical","since":"2023-11-14T22:12:00.250Z",
-        "reason":"192.0.2.2 is master too",
+        "detail":"clone","reason":"192.0.2.2 is master too","ruling":"holds: stronger than 192.0.2.2",
         "evidence":[{"kind":"foreign_advert","who":"192.0.2.2","mac":"02:00:00:00:00:02","where":"eth0",
                      "what":"advert with priority 100","first":"2023-11-14T22:13:15.250Z",
                      "last":"2023-11-14T22:13:17.250Z","count":3,"trust":"T3"}],
@@ -134,6 +154,78 @@ TEST(StatusJson, HasNoVerdictWhileTheDetectorIsOff) {
 TEST(StatusJson, ListsTheGateways) {
     EXPECT_EQ(status_json(Example{}.snapshot())["gateways"],
               Json::parse(R"([{"address":"192.0.2.1","up":true,"answered":7,"lost":2}])"));
+}
+
+TEST(StatusJson, TellsWhatTheOperatorDecided) {
+    Example example;
+    EXPECT_EQ(web_of(example)["operator"], "none");
+    example.fence.pins = {{"web", detector::Pin::hold}, {"six", detector::Pin::yield}};
+    EXPECT_EQ(web_of(example)["operator"], "hold");
+    EXPECT_EQ(six_of(example)["operator"], "yield");
+}
+
+TEST(StatusJson, TellsWhoIsOutOfTheElection) {
+    Example example;
+    EXPECT_EQ(web_of(example)["withdrawn"], "");
+    example.web().withdrawn = engine::Withdrawal::yielded;
+    example.six().withdrawn = engine::Withdrawal::fenced;
+    EXPECT_EQ(web_of(example)["withdrawn"], "yielded");
+    EXPECT_EQ(six_of(example)["withdrawn"], "fenced");
+}
+
+TEST(StatusJson, TellsOfAddressesThatShouldNotBeHere) {
+    Example example;
+    example.six().stray = {*net::IpAddress::parse("2001:db8::10")};
+    EXPECT_EQ(six_of(example)["stray"], Json::parse(R"(["2001:db8::10"])"));
+}
+
+TEST(StatusJson, NamesTheVirtualLink) {
+    Example example;
+    example.web().virtual_link = "hf4.51.2";
+    EXPECT_EQ(web_of(example)["virtual_link"], "hf4.51.2");
+}
+
+TEST(StatusJson, DescribesAFenceThatIsOff) {
+    EXPECT_EQ(status_json(Example{}.snapshot())["fence"],
+              Json::parse(R"({"state":"off","blown":false,"latched":[],"unreadable":null,"last":[],
+                             "counters":{"succeeded":0,"failed":0,"would":0}})"));
+}
+
+TEST(StatusJson, DescribesAFence) {
+    Example example;
+    example.fence.state = FenceStatus::State::latched;
+    example.fence.blown = true;
+    example.fence.latch.instances = {{"web", "split_brain", "192.0.2.2 is master too", 1'700'000'000}};
+    example.fence.last = {{7, fence::Step::command, false, "exit code 3", 1500ms, true}};
+    example.fence.succeeded = 1;
+    example.fence.failed = 2;
+    example.fence.would = 3;
+    EXPECT_EQ(status_json(example.snapshot())["fence"], Json::parse(R"({
+        "state":"latched","blown":true,
+        "latched":[{"instance":"web","verdict":"split_brain","reason":"192.0.2.2 is master too",
+                    "since":"2023-11-14T22:13:20.000Z"}],
+        "unreadable":null,
+        "last":[{"order":7,"step":"command","succeeded":false,"what":"exit code 3","after_seconds":1.5}],
+        "counters":{"succeeded":1,"failed":2,"would":3}})"));
+}
+
+TEST(StatusJson, SaysWhyTheLatchCannotBeRead) {
+    Example example;
+    example.fence.latch.unreadable = "it is from the future";
+    EXPECT_EQ(status_json(example.snapshot())["fence"]["unreadable"], "it is from the future");
+}
+
+TEST(StatusJson, ListsTheNeighbours) {
+    Example example;
+    example.report.neighbours = {neighbour("10.0.0.2", "lb2"), never_heard("10.0.0.3")};
+    example.report.hello = {5, 4, 3, 2, 1};
+    EXPECT_EQ(status_json(example.snapshot())["hello"], Json::parse(R"({
+        "neighbours":[
+            {"address":"10.0.0.2","node":"lb2","last_received":"2023-11-14T22:13:19.250Z","heard":true,"hears_us":true,
+             "settings_differ":false},
+            {"address":"10.0.0.3","node":"","last_received":null,"heard":false,"hears_us":false,
+             "settings_differ":false}],
+        "messages":{"sent":5,"received":4,"forged":3,"replayed":2,"malformed":1}})"));
 }
 
 TEST(StatusJson, SurvivesBytesThatAreNoText) {

@@ -58,6 +58,15 @@ TEST(Alerts, UseMetricsThatExist) {
     }
 }
 
+TEST(Alerts, CoverEveryVerdictThatIsAtLeastAWarning) {
+    const auto text = contents(rules);
+    for (int i = 0; i <= static_cast<int>(detector::Verdict::blind); ++i) {
+        const auto verdict = static_cast<detector::Verdict>(i);
+        if (severity(verdict) < detector::Severity::warning || is_split(verdict)) continue;
+        EXPECT_THAT(text, testing::ContainsRegex("[\"|]" + std::string{label(verdict)} + "[\"|]"));
+    }
+}
+
 TEST(Alerts, EachHaveARunbook) {
     const auto text = contents(rules);
     const auto runbooks = words_after(text, "runbook_url: ");

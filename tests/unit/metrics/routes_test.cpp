@@ -193,6 +193,48 @@ TEST(Page, EscapesWhatOthersWrote) {
     EXPECT_THAT(body, Not(HasSubstr("<img")));
 }
 
+TEST(Page, ShowsTheRulingAndTheDetailOfAVerdict) {
+    Example example;
+    example.web_report().verdict = detector::Verdict::isolated;
+    example.web_report().detail = "mute";
+    example.web_report().ruling = "yields: <lb2> serves";
+    EXPECT_THAT(get(example, "/").body,
+                AllOf(HasSubstr(">isolated (mute)</span>"), HasSubstr("yields: &lt;lb2&gt; serves")));
+}
+
+TEST(Page, ShowsWhatTheOperatorDecided) {
+    Example example;
+    example.fence.pins = {{"web", detector::Pin::hold}, {"six", detector::Pin::yield}};
+    EXPECT_THAT(get(example, "/").body,
+                AllOf(HasSubstr("held here by the operator"), HasSubstr("kept away by the operator")));
+}
+
+TEST(Page, ShowsWhoIsFencedAndWhy) {
+    Example example;
+    EXPECT_THAT(get(example, "/").body, HasSubstr("<span class=\"verdict idle\">off</span>"));
+    example.fence.state = FenceStatus::State::latched;
+    example.fence.latch.instances = {{"web", "split_brain", "<192.0.2.2> is master too", 0}};
+    EXPECT_THAT(get(example, "/").body, AllOf(HasSubstr("<span class=\"verdict bad\">latched</span>"),
+                                              HasSubstr("web, split_brain: &lt;192.0.2.2&gt; is master too")));
+}
+
+TEST(Page, ShowsTheNeighbours) {
+    Example example;
+    example.report.neighbours = {neighbour("10.0.0.2", "lb2"), never_heard("10.0.0.3")};
+    EXPECT_THAT(get(example, "/").body,
+                AllOf(HasSubstr("<th>lb2 (10.0.0.2)</th><td><span class=\"verdict good\">heard</span>"),
+                      HasSubstr("<th>10.0.0.3</th><td><span class=\"verdict odd\">never heard</span>")));
+}
+
+TEST(Page, ShowsANeighbourThatFellSilentOrDeaf) {
+    Example example;
+    example.report.neighbours = {neighbour("10.0.0.2", "lb2")};
+    example.report.neighbours[0].hears_us = false;
+    EXPECT_THAT(get(example, "/").body, HasSubstr(">does not hear us<"));
+    example.report.neighbours[0].heard = false;
+    EXPECT_THAT(get(example, "/").body, HasSubstr(">silent<"));
+}
+
 TEST(Page, ShowsASplitInTheColourOfDanger) {
     Example example;
     example.web_report().verdict = detector::Verdict::split_brain;

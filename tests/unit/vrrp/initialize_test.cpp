@@ -32,6 +32,12 @@ TEST(Initialize, YieldsAfterResumingIfAStrongerTookOverMeanwhile) {
     Scenario{backup(100)}.resumes().forget().hears(advert(200)).expect(demotion(Reason::preempted));
 }
 
+TEST(Initialize, StandsAsideEvenAsTheOwnerWhenToldTo) {
+    Scenario{backup(255)}
+        .happens(Startup{.resume = false, .aside = true}, "stands aside")
+        .expect({Entered{State::initialize, State::backup, Reason::startup}});
+}
+
 TEST(Initialize, HasNoDeadline) {
     EXPECT_EQ(Scenario{backup(100)}.machine().deadline(), std::nullopt);
 }

@@ -1,0 +1,61 @@
+#include "daemon/app/base_settings.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "daemon/io/sysctl.hpp"
+
+namespace holdfast::app {
+namespace {
+
+constexpr auto ipv4 = net::Family::ipv4;
+
+}  // namespace
+
+void BaseSettings::change(net::InterfaceIndex base) {
+    const io::Result<net::Link> link = netlink_.link(base);
+    if (!link) return;
+    std::vector<Changed> changed;
+    raise(link->name, "arp_ignore", 1, changed);    // answer for the addresses of this interface alone
+    raise(link->name, "arp_announce", 2, changed);  // and ask in their name alone
+    if (changed.empty()) return;
+    say("interface_settings_changed", link->name, changed);
+    changed_.try_emplace(base, std::move(changed));  // what was found first is what is restored
+}
+
+// The kernel takes the greater one of the interface's and that of all.
+void BaseSettings::raise(const std::string& interface, std::string_view key, int least, std::vector<Changed>& changed) {
+    const int all = io::read_setting({ipv4, "all", key}).value_or(0);
+    const int before = io::read_setting({ipv4, interface, key}).value_or(0);
+    if (std::max(all, before) >= least) return;
+    if (const io::Result<void> written = io::write_setting({ipv4, interface, key}, least); !written) {
+        return sink_({net::Level::warning, "interface_settings", "", {{"error", written.error().text()}}});
+    }
+    changed.push_back({key, before, least});
+}
+
+void BaseSettings::restore(net::InterfaceIndex base) {
+    const auto changed = changed_.find(base);
+    if (changed == changed_.end()) return;
+    const std::vector<Changed> settings = std::move(changed->second);
+    changed_.erase(changed);
+    const io::Result<net::Link> link = netlink_.link(base);
+    if (!link) return;
+    for (const Changed& one : settings) {
+        const io::InterfaceSetting setting{ipv4, link->name, one.key};
+        const bool is_as_we_left_it = io::read_setting(setting).value_or(one.before) == one.after;
+        if (is_as_we_left_it) std::ignore = io::write_setting(setting, one.before);
+    }
+    say("interface_settings_restored", link->name, settings);
+}
+
+void BaseSettings::say(const char* event, const std::string& interface, const std::vector<Changed>& changed) {
+    net::Note note{net::Level::info, event, "", {{"interface", interface}}};
+    for (const Changed& one : changed) {
+        note.fields.emplace_back(one.key, std::to_string(one.after) + ", before " + std::to_string(one.before));
+    }
+    sink_(std::move(note));
+}
+
+}  // namespace holdfast::app

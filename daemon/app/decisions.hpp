@@ -1,0 +1,25 @@
+// The operator's decisions, hold and yield, kept on disk: a restart does not forget them.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "daemon/io/error.hpp"
+#include "detector/role.hpp"
+
+namespace holdfast::app {
+
+using Pins = std::map<std::string, detector::Pin>;  // by instance; those without a decision are not in it
+
+std::string to_json(const Pins& pins);
+std::expected<Pins, std::string> parse_pins(std::string_view text);
+
+// None where there is no such file. Waits for the disk.
+io::Result<std::optional<std::string>> read_decisions(const std::filesystem::path& state_dir);
+io::Result<void> write_decisions(const std::filesystem::path& state_dir, const Pins& pins);
+
+}  // namespace holdfast::app

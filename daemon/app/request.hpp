@@ -1,0 +1,35 @@
+// What an operator asks for over the control socket beyond status, events and reload.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace holdfast::app {
+
+struct Request {
+    enum class What : std::uint8_t {
+        yield,
+        hold,
+        fence_status,
+        fence_clear,
+        fence_force,
+        fence_dry_run,
+        drill_split,
+        drill_failover
+    };
+    What what{};
+    std::string instance;  // "" where all are meant
+    bool clear = false;    // ends a yield or a hold
+    std::chrono::seconds duration{};
+    unsigned uid = 0;  // of the caller
+    bool operator==(const Request&) const = default;
+};
+
+// {"verb":"yield","instance":"web","clear":true}; what is wrong with it, in words.
+std::expected<Request, std::string> read_request(const nlohmann::json& request, unsigned uid);
+
+}  // namespace holdfast::app

@@ -1,0 +1,50 @@
+#include "daemon/app/roles.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast::app {
+namespace {
+
+detector::Role role_of(const engine::InstanceStatus& instance) {
+    using enum engine::InstanceState;
+    switch (instance.state) {
+        case init:
+        case fault:
+            return detector::Role::absent;
+        case backup:
+        case fenced:
+            return detector::Role::backup;
+        case master:  // being fenced, it serves no longer
+            return instance.withdrawn ? detector::Role::backup : detector::Role::master;
+    }
+    std::unreachable();
+}
+
+detector::OwnRole own_role(const engine::InstanceStatus& instance, const Pins& pins, const Stall& stall) {
+    detector::OwnRole role{.instance = instance.settings.name,
+                           .role = role_of(instance),
+                           .since = instance.since,
+                           .priority = instance.effective_priority,
+                           .master_down_interval = instance.master_down_interval};
+    role.withdrawn = instance.withdrawn.has_value();
+    if (const auto pin = pins.find(role.instance); pin != pins.end()) role.pin = pin->second;
+    if (instance.primary) role.primary = *instance.primary;
+    role.addresses_present = std::ranges::all_of(instance.addresses, &engine::AddressStatus::present);
+    role.stray = instance.stray;
+    role.transmit_failures = instance.counters.transmit_failures;
+    role.stalled_at = stall.at;
+    role.stalled_for = stall.length;
+    return role;
+}
+
+}  // namespace
+
+std::vector<detector::OwnRole> roles_of(const engine::Status& status, const Pins& pins, const Stall& stall) {
+    std::vector<detector::OwnRole> roles;
+    roles.reserve(status.instances.size());
+    for (const engine::InstanceStatus& instance : status.instances) roles.push_back(own_role(instance, pins, stall));
+    return roles;
+}
+
+}  // namespace holdfast::app

@@ -1,0 +1,166 @@
+#include "daemon/io/child.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace holdfast::io {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr net::Duration until_killed = 2s;
+constexpr net::Duration until_given_up = 1s;
+constexpr std::size_t kept = 4096;
+constexpr net::Duration between_drains = 10ms;  // of what is dropped: a flood fills the pipe, and costs us little
+
+void restore_signals() {
+    for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);  // fails where nothing can be set
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+[[noreturn]] void live(const Child::Work& work, int input, int output) {
+    ::setsid();
+    ::dup2(input, STDIN_FILENO);
+    ::dup2(output, STDOUT_FILENO);
+    ::dup2(output, STDERR_FILENO);
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);
+    restore_signals();
+    ::umask(S_IRWXG | S_IRWXO);
+    if (::chdir("/") != 0) ::_exit(1);
+    ::_exit(work());
+}
+
+void never_wait(const Fd& fd) {
+    ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
+}
+
+Ending ending_of(const siginfo_t& info) {
+    return {info.si_code == CLD_EXITED ? Ending::Kind::exited : Ending::Kind::signalled, info.si_status};
+}
+
+}  // namespace
+
+Child::Child(pid_t pid, Fd process, Fd input, Fd output, std::string to_say)
+    : pid_{pid},
+      process_{std::move(process)},
+      input_{std::move(input)},
+      output_of_{std::move(output)},
+      to_say_{std::move(to_say)} {
+    never_wait(input_);
+    never_wait(output_of_);
+    feed();
+}
+
+Result<Child> Child::start(const Work& work, std::string input) {
+    std::array<int, 2> in{};
+    std::array<int, 2> out{};
+    if (::pipe2(in.data(), O_CLOEXEC) != 0) return failed("make a pipe");
+    Fd its_input{in[0]};
+    Fd our_input{in[1]};
+    if (::pipe2(out.data(), O_CLOEXEC) != 0) return failed("make a pipe");
+    Fd our_output{out[0]};
+    Fd its_output{out[1]};
+    const pid_t pid = ::fork();
+    if (pid == 0) live(work, its_input.get(), its_output.get());
+    if (pid < 0) return failed("start a process");
+    Fd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
+    if (!process) {
+        const int error = errno;
+        ::kill(pid, SIGKILL);
+        ::waitpid(pid, nullptr, 0);
+        return failed("watch a process", error);
+    }
+    return Child{pid, std::move(process), std::move(our_input), std::move(our_output), std::move(input)};
+}
+
+void Child::poll_on(std::vector<pollfd>& sources) const {
+    if (ending_) return;
+    sources.push_back({.fd = process_.get(), .events = POLLIN, .revents = 0});
+    if (input_) sources.push_back({.fd = input_.get(), .events = POLLOUT, .revents = 0});
+    if (output_of_ && !drain_at_) sources.push_back({.fd = output_of_.get(), .events = POLLIN, .revents = 0});
+}
+
+void Child::advance(net::Instant now) {
+    if (ending_) return;
+    feed();
+    hear(now);
+    insist(now);
+    look_for_its_end(now);
+}
+
+void Child::feed() {
+    while (input_ && !to_say_.empty()) {
+        const auto said = ::write(input_.get(), to_say_.data(), to_say_.size());
+        if (said < 0 && errno == EAGAIN) return;
+        if (said < 0) break;  // it does not read: that is its business
+        to_say_.erase(0, static_cast<std::size_t>(said));
+    }
+    input_.reset();
+}
+
+// As much as the pipe holds at once, and no more: who talks without end must not keep us.
+void Child::hear(net::Instant now) {
+    if (!output_of_ || (drain_at_ && *drain_at_ > now)) return;
+    std::array<char, 65536> buffer;
+    const auto size = ::read(output_of_.get(), buffer.data(), buffer.size());
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
+        if (drain_at_) drain_at_ = now + between_drains;
+        return;
+    }
+    if (size <= 0) {
+        output_of_.reset();
+        drain_at_.reset();
+        return;
+    }
+    output_.append(buffer.data(), std::min(static_cast<std::size_t>(size), kept - output_.size()));
+    if (output_.size() == kept) drain_at_ = now + between_drains;
+}
+
+void Child::stop(net::Instant now) {
+    if (ending_ || insist_at_) return;
+    signal(SIGTERM);
+    insist_at_ = now + until_killed;
+}
+
+void Child::insist(net::Instant now) {
+    if (!insist_at_ || *insist_at_ > now) return;
+    if (killed_) {
+        ending_ = Ending{Ending::Kind::stuck, 0};
+        return;
+    }
+    signal(SIGKILL);
+    killed_ = true;
+    insist_at_ = now + until_given_up;
+}
+
+void Child::look_for_its_end(net::Instant now) {
+    siginfo_t info{};
+    const auto process = static_cast<id_t>(process_.get());
+    if (::waitid(P_PIDFD, process, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
+    ::kill(-pid_, SIGKILL);  // before it is buried: nobody else can have its number yet
+    ::waitid(P_PIDFD, process, &info, WEXITED);
+    drain_at_.reset();
+    hear(now);  // its last words
+    ending_ = ending_of(info);
+    input_.reset();
+    output_of_.reset();
+    insist_at_.reset();
+    drain_at_.reset();
+}
+
+void Child::signal(int number) const {
+    if (::kill(-pid_, number) != 0) ::kill(pid_, number);  // it may not lead its group yet
+}
+
+}  // namespace holdfast::io

@@ -1,0 +1,71 @@
+#include "daemon/io/silence.hpp"
+
+#include <memory>
+
+#include <nftables/libnftables.h>
+
+namespace holdfast::io {
+namespace {
+
+struct FreeContext {
+    void operator()(nft_ctx* context) const { nft_ctx_free(context); }
+};
+
+// All of it happens, or nothing.
+Result<void> perform(const std::string& script) {
+    const std::unique_ptr<nft_ctx, FreeContext> context{nft_ctx_new(NFT_CTX_DEFAULT)};
+    if (!context || nft_ctx_buffer_error(context.get()) != 0 || nft_ctx_buffer_output(context.get()) != 0) {
+        return failed("open nftables", ENOMEM);
+    }
+    errno = 0;
+    if (nft_run_cmd_from_buffer(context.get(), script.c_str()) == 0) return {};
+    return failed("nftables", errno != 0 ? errno : EPROTO);
+}
+
+constexpr const char* fresh_table =
+    "add table netdev holdfast\n"
+    "delete table netdev holdfast\n"
+    "add table netdev holdfast\n";
+
+// Whether it is there or not, of this interface or of one that had its name.
+std::string removal_of(const std::string& interface) {
+    const std::string chain = "chain netdev holdfast " + interface + "\n";
+    return "add " + chain + "delete " + chain;
+}
+
+std::string chain_of(const std::string& interface) {
+    const std::string rule = "add rule netdev holdfast " + interface + " ";
+    return "add chain netdev holdfast " + interface + " { type filter hook egress device \"" + interface +
+           "\" priority 0; }\n" +                                //
+           rule + "ip protocol igmp drop\n" +                    //
+           rule + "icmpv6 type { 130, 131, 132, 143 } drop\n" +  // MLD
+           rule + "icmpv6 type nd-router-solicit drop\n" +       //
+           rule + "ip6 saddr :: icmpv6 type nd-neighbor-solicit drop\n";
+}
+
+}  // namespace
+
+Result<void> Silence::impose(std::span<const std::string> interfaces) {
+    std::string script = begun_ ? "" : fresh_table;
+    for (const std::string& interface : interfaces) script += removal_of(interface) + chain_of(interface);
+    if (Result<void> done = perform(script); !done) return done;
+    begun_ = true;
+    silent_.insert(interfaces.begin(), interfaces.end());
+    return {};
+}
+
+Result<void> Silence::lift(std::span<const std::string> interfaces) {
+    if (!begun_) return {};
+    std::string script;
+    for (const std::string& interface : interfaces) {
+        silent_.erase(interface);
+        script += removal_of(interface);
+    }
+    if (silent_.empty()) {
+        begun_ = false;
+        script = "delete table netdev holdfast\n";
+    }
+    return perform(script);
+}
+
+}  // namespace holdfast::io

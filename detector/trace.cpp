@@ -1,0 +1,125 @@
+#include "detector/trace.hpp"
+
+namespace holdfast::detector {
+
+namespace {
+
+bool has_advert(const Trace& t) {
+    return t.adverts > 0 || t.refused;
+}
+
+std::string number(vrrp::Priority priority) {
+    return std::to_string(priority.value());
+}
+
+// detector.md §2. What a known peer's adverts that were refused say is anonymous.
+Trust trust(const Trace& t) {
+    if (t.hellos > 0) return Trust::authenticated;
+    const bool accepted = (t.adverts > 0 && !t.refused) || t.claimed || t.answered;
+    return t.source.member && accepted && !t.clone ? Trust::known_peer : Trust::anonymous;
+}
+
+Finding finding(Verdict verdict, const Trace& t, const Grounds& grounds, const std::string& what,
+                const std::string& count = "") {
+    return {.verdict = verdict,
+            .reason = to_string(t.source) + " " + what + " on " + grounds.interface + count,
+            .detail = t.clone ? "clone" : "",
+            .trust = trust(t),
+            .since = t.first,
+            .last = t.last,
+            .who = t.source.who,
+            .heard = t.adverts > 0 || t.refused.has_value()};
+}
+
+std::string refusal(const Trace& t) {
+    return t.refused ? ", in adverts that are refused (" + std::string{label(*t.refused)} + ")" : "";
+}
+
+// (a): it had its chance to yield, or we did.
+std::optional<Finding> by_adverts(const Trace& t, const Grounds& grounds) {
+    if (!is_steady(t, grounds, true)) return std::nullopt;
+    if (t.clone) {
+        return finding(Verdict::split_brain, t, grounds,
+                       "advertises as master from our own address: a clone of this node");
+    }
+    return finding(Verdict::split_brain, t, grounds, "also advertises as master with priority " + number(t.priority),
+                   refusal(t));
+}
+
+// (c)
+std::optional<Finding> by_hellos(const Trace& t, const Grounds& grounds) {
+    if (t.hellos < 2 || t.last_hello - t.first_hello < grounds.settle) return std::nullopt;
+    return finding(Verdict::split_brain, t, grounds, "says that it is master too, with priority " + number(t.priority));
+}
+
+// (b): one advert, or one hello, and a second kind of evidence. A router that takes over by mistake advertises and
+// claims in one breath, and yields to our next advert: so it must have gone on for an interval (S11, S12).
+std::optional<Finding> by_two_kinds(const Trace& t, const Grounds& grounds) {
+    const bool told = t.hellos > 0;
+    if (!has_advert(t) && !told) return std::nullopt;
+    if (t.last - t.first < grounds.one_interval()) return std::nullopt;
+    const std::string first = has_advert(t) ? "advertises" : "says that it is master";
+    const auto split = [&](const std::string& what) {
+        return finding(Verdict::split_brain, t, grounds, first + ", and " + what, refusal(t));
+    };
+    if (t.answered) return split("answers for " + to_string(*t.answered));
+    if (t.claimed) return split("claims " + to_string(*t.claimed));
+    if (has_advert(t) && told) return split("says that it is master");
+    return std::nullopt;
+}
+
+}  // namespace
+
+// A single advert is answered by one of ours: whoever took over by mistake then yields (S11, S26, S52).
+bool Trace::suspicious() const {
+    const bool answers = answered && (tally.answered > 0 || !inherited);
+    return adverts > 1 || claimed || answers || two_answers || hellos > 0;
+}
+
+bool is_steady(const Trace& t, const Grounds& grounds, bool between_ours) {
+    return t.adverts >= 3 && t.last_advert - t.first_advert >= grounds.two_intervals() &&
+           (!between_ours || t.own_between >= 2);
+}
+
+std::optional<Finding> proof(const Trace& trace, const Grounds& grounds) {
+    for (const auto rule : {by_adverts, by_hellos, by_two_kinds, proof_by_answers}) {
+        if (auto found = rule(trace, grounds)) return found;
+    }
+    return std::nullopt;
+}
+
+// (d), and what is none of the group.
+std::optional<Finding> proof_by_answers(const Trace& t, const Grounds& grounds) {
+    if (t.two_answers) {
+        return finding(Verdict::split_brain, t, grounds, "answers for " + to_string(*t.answered),
+                       ": two answers to one probe, twice");
+    }
+    const int before = t.inherited ? 1 : 0;
+    if (!t.answered || t.tally.answered == 0 || t.tally.answered + before < 2) return std::nullopt;
+    const std::string count =
+        ": " + std::to_string(t.tally.answered + before) + " of " + std::to_string(t.tally.sent + before) + " probes";
+    const std::string address = to_string(*t.answered);
+    if (!t.source.member) {
+        Finding conflict = finding(Verdict::address_conflict, t, grounds,
+                                   "is no member of this virtual router and answers for " + address, count);
+        conflict.detail = grounds.manners;
+        return conflict;
+    }
+    if (grounds.alive) return finding(Verdict::split_brain, t, grounds, "also answers for " + address, count);
+    return finding(Verdict::zombie_owner, t, grounds, "still answers for " + address,
+                   count + ", but its daemon is silent");
+}
+
+Finding suspicion(const Trace& t, const Grounds& grounds) {
+    const auto suspected = [&](const std::string& what) { return finding(Verdict::suspected, t, grounds, what); };
+    if (t.refused && t.refused_lists_ours) {
+        return suspected("sends adverts that are refused (" + std::string{label(*t.refused)} + ")");
+    }
+    if (t.adverts > 0) return suspected("advertised with priority " + number(t.priority));
+    if (t.hellos > 0) return suspected("says that it is master");
+    if (t.answered) return suspected("answered a probe for " + to_string(*t.answered));
+    if (t.claimed) return suspected("claimed " + to_string(*t.claimed));
+    return suspected("sends adverts that are refused (" + std::string{label(*t.refused)} + ")");
+}
+
+}  // namespace holdfast::detector

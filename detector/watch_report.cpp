@@ -1,0 +1,90 @@
+// What is told of it, and what is done about it.
+#include <algorithm>
+
+#include "detector/watch.hpp"
+
+namespace holdfast::detector {
+
+using std::chrono::seconds;
+
+namespace {
+
+net::Level level(Severity severity) {
+    if (severity == Severity::critical) return net::Level::error;
+    return severity == Severity::warning ? net::Level::warning : net::Level::info;
+}
+
+bool is_drill(const Condition& condition) {
+    return condition.detail == "drill";
+}
+
+}  // namespace
+
+// A drill is shown as what it rehearses, marked; its time is no time of a split.
+void Watch::pronounce(std::vector<Condition> hold, net::Instant now, std::vector<Action>& actions) {
+    also_.clear();
+    for (const Condition& c : hold) {
+        const bool known = c.verdict == hold.front().verdict || std::ranges::find(also_, c.verdict) != also_.end();
+        if (!known) also_.push_back(c.verdict);
+    }
+    const bool split = is_split(hold.front().verdict) && !is_drill(hold.front());
+    if (!split) split_total_ = split_until(now);
+    if (split != split_since_.has_value()) split_since_ = split ? std::optional{now} : std::nullopt;
+
+    const Condition previous = std::exchange(leading_, std::move(hold.front()));
+    if (previous.verdict == leading_.verdict && is_drill(previous) == is_drill(leading_)) return;
+    since_ = now;
+    actions.emplace_back(note(previous.verdict, now));
+}
+
+net::Note Watch::note(Verdict previous, net::Instant now) const {
+    const Severity weight = severity(leading_.verdict);
+    net::Note note{.level = level(weight), .event = "verdict", .instance = watched_.name, .fields = {}};
+    note.fields = {{"from", std::string{label(previous)}},
+                   {"to", std::string{label(leading_.verdict)}},
+                   {"severity", std::string{label(weight)}},
+                   {"reason", leading_.reason}};
+    if (!leading_.detail.empty()) note.fields.emplace_back("detail", leading_.detail);
+    if (weight >= Severity::warning) note.fields.emplace_back("evidence", summary(evidence(now)));
+    return note;
+}
+
+net::Duration Watch::split_until(net::Instant now) const {
+    return split_total_ + (split_since_ ? now - *split_since_ : net::Duration::zero());
+}
+
+// What two parts know of is told once.
+std::vector<Evidence> Watch::evidence(net::Instant now) const {
+    std::vector<Evidence> all = ledger_.entries();
+    for (const auto& part : {audit_.evidence(now), drift_.evidence(), steadiness_.evidence()}) {
+        for (const Evidence& e : part) {
+            const bool known = std::ranges::any_of(
+                all, [&](const Evidence& a) { return a.kind == e.kind && a.who == e.who && a.mac == e.mac; });
+            if (!known) all.push_back(e);
+        }
+    }
+    return all;
+}
+
+InstanceReport Watch::report(net::Instant now) const {
+    InstanceReport report{.name = watched_.name,
+                          .verdict = leading_.verdict,
+                          .since = since_,
+                          .detail = leading_.detail,
+                          .reason = leading_.reason,
+                          .trust = leading_.trust,
+                          .ruling = ruling_,
+                          .evidence = evidence(now),
+                          .also = also_,
+                          .split_total = split_until(now),
+                          .owners_visible = {},
+                          .evidence_total = ledger_.totals(),
+                          .detection = detection_};
+    const net::Duration lately = std::max<net::Duration>(2 * down_interval(), seconds{3});
+    for (const net::IpAddress& address : watched_.addresses) {
+        report.owners_visible[address] = (is_master() ? 1 : 0) + owners_.visible(address, now - lately);
+    }
+    return report;
+}
+
+}  // namespace holdfast::detector

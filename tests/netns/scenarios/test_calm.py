@@ -1,0 +1,177 @@
+"""What is normal is called normal: not one false verdict, in all that was ever announced.
+
+HOLDFAST_LONG=1: ten minutes of steady state and of a dead gateway, and 200 hand-overs.
+"""
+import os
+import time
+from dataclasses import replace
+
+from lab.scenario import scenario
+from lab.scene import FAST, HELLO, KEEPALIVED, PLAIN, VIRTUAL_MAC, VIRTUAL_MAC_HELLO
+from lab.waiting import stays, wait_for
+
+LONG = os.environ.get("HOLDFAST_LONG") == "1"
+STEADY = 600 if LONG else 60  # seconds
+HAND_OVERS = 200 if LONG else 10
+STEADY_ROUTER = replace(FAST, interval=0.1)
+KINDS_OF_A_RIVAL = ("foreign_advert", "rejected_advert", "claim", "loop", "local_fault")
+
+
+def evidence(scene, label: str) -> float:
+    if not scene.watched(label):
+        return 0
+    return sum(scene.nodes[label].metric("holdfast_detector_evidence_total", name=scene.router.name, kind=kind)
+               for kind in KINDS_OF_A_RIVAL)
+
+
+@scenario("S01", "steady state", PLAIN, HELLO, VIRTUAL_MAC_HELLO, KEEPALIVED)
+def test_the_steady_state_is_healthy(scene):
+    scene.elected(STEADY_ROUTER)
+    before = {label: (evidence(scene, label), len(scene.announced(label))) for label in ("a", "b")}
+    scene.stays_owned_by("a", seconds=STEADY)
+    assert before == {label: (evidence(scene, label), len(scene.announced(label))) for label in ("a", "b")}
+    scene.only("a")
+    scene.only("b")
+
+
+def hand_over(scene, stops: str, successor: str) -> None:
+    """One master stops, the other follows; there is one owner again, and the overlap was shorter than an interval."""
+    stopped = time.time()
+    scene.nodes[stops].stop()
+    scene.lan.settles(successor)
+    first = scene.lan.capture.adverts(successor, stopped)[0].time
+    left = next(event.time for event in scene.lan.watch.history(scene.router.address, stopped) if not event.added)
+    assert first < left < first + scene.router.interval  # make before break
+
+
+@scenario("S02", "a stronger node starts and takes over, a master is stopped (S03): again and again",
+          PLAIN, HELLO, VIRTUAL_MAC)
+def test_hand_overs_are_no_split(scene):
+    scene.elected(STEADY_ROUTER)
+    for _ in range(HAND_OVERS // 2):
+        hand_over(scene, "a", "b")
+        scene.lan.capture.clear()
+        scene.a.start()
+        scene.lan.settles("a")
+        wait_for(lambda: scene.a.status()["state"] == "master", 5, "a is master, and says so")
+    scene.action = "the RFC's own hand-over"
+    said = {*scene.logged_verdicts("a"), *scene.logged_verdicts("b")}
+    # Jeopardy: while the other is stopped, its hello is missing. Flapping: ten hand-overs in a minute are that.
+    wrong = said - {"healthy", "transition", "jeopardy", "flapping"}
+    assert not wrong, wrong
+    scene.only("b", "jeopardy", "flapping")
+
+
+@scenario("S03", "the master is stopped", PLAIN, HELLO, VIRTUAL_MAC, KEEPALIVED)
+def test_one_orderly_stop(scene):
+    scene.elected()
+    with scene.fault():
+        hand_over(scene, "a", "b")
+    assert scene.lan.capture.adverts("a", scene.fault_wall, priority=0)
+    scene.stays_owned_by("b", seconds=3)
+    scene.only("b", "jeopardy")
+    scene.action = "a resigns"
+
+
+@scenario("S02", "the stronger node starts", PLAIN, HELLO, VIRTUAL_MAC, KEEPALIVED)
+def test_one_preemption(scene):
+    scene.node("a", replace(FAST, priority=200), ("b",))
+    b = scene.start("b", replace(FAST, priority=100), "a")
+    scene.lan.settles("b")
+    with scene.fault():
+        scene.lan.start(scene.a)
+        scene.owned_by("a", within=5)
+    assert b.running
+    scene.stays_owned_by("a", seconds=3)
+    scene.only("a", "jeopardy")
+    scene.only("b", "jeopardy")
+    scene.action = "b yields by the RFC"
+
+
+@scenario("S06", "the hello channel is cut", HELLO, VIRTUAL_MAC_HELLO)
+def test_a_lost_hello_moves_nothing(scene):
+    scene.elected()
+    before = scene.lan.watch.history(scene.router.address)
+    with scene.fault():
+        scene.lan.cut("a-2", "b-2", "all")
+    scene.expect_both("jeopardy", 3)
+    stays(lambda: scene.lan.watch.history(scene.router.address) == before, 5, "the address stays where it is")
+    scene.only("a", "jeopardy")
+    scene.only("b", "jeopardy")
+
+
+@scenario("S15", "the gateway is dead", PLAIN, HELLO)
+def test_a_dead_gateway_moves_nothing(scene):
+    scene.elected(detector={"policy": "fence", "trust_lan": True, "on_isolation": "fence"}, fence={"startup_grace": "1s"})
+    before = scene.lan.watch.history(scene.router.address)
+    with scene.fault():
+        scene.lan.unplug("gateway")
+    scene.expect_both("upstream_down", 5)
+    stays(lambda: scene.lan.watch.history(scene.router.address) == before, STEADY, "the address stays where it is")
+    scene.only("a", "upstream_down")
+    scene.only("b", "upstream_down")
+
+
+@scenario("S23", "version 3 advertises in other intervals", PLAIN, HELLO)
+def test_intervals_may_differ_in_version_3(scene):
+    scene.node("a", replace(FAST, priority=200), ("b",))
+    scene.node("b", replace(FAST, priority=100, interval=0.3), ("a",))
+    scene.lan.start(scene.a, scene.b)
+    scene.owned_by("a", within=5)
+    scene.stays_owned_by("a", seconds=5)
+    scene.never("suspected", "split_brain", "master_blackhole", "flapping")
+
+
+@scenario("S26", "the same priority on both", PLAIN, HELLO)
+def test_equal_priorities_settle_at_once(scene):
+    for label, other in (("a", "b"), ("b", "a")):
+        scene.node(label, replace(FAST, priority=100), (other,))
+    scene.lan.start(scene.a, scene.b)
+    wait_for(scene.owners, 5, "somebody holds the address")
+    wait_for(lambda: len(scene.owners()) == 1, 2 * FAST.interval + 0.2, "only one of them")
+    owners = set(scene.owners())
+    scene.stays_owned_by(*owners, seconds=3)
+    scene.action = "the lower address yields"
+    scene.only("a")
+    scene.only("b")
+
+
+@scenario("S37", "the master loses its carrier", PLAIN, HELLO, VIRTUAL_MAC)
+def test_a_lost_carrier_is_a_fault(scene):
+    scene.elected()
+    with scene.fault():
+        scene.lan.unplug("a")
+    scene.owned_by("b", within=3)
+    assert scene.a.status()["state"] == "fault"
+    scene.stays_owned_by("b", seconds=3)
+    scene.action = "a is in fault"
+    scene.never("suspected", "split_brain", "zombie_owner", "address_conflict")
+
+
+@scenario("S44", "the master's interface is deleted and made anew", PLAIN, VIRTUAL_MAC)
+def test_a_vanished_interface_is_a_fault(scene):
+    scene.elected()
+    with scene.fault():
+        scene.lan["a"].ip("link del eth0")
+    wait_for(lambda: "b" in scene.owners(), 3, "b takes over")
+    assert scene.a.status()["state"] == "fault"
+    scene.lan["a"].plug_in(scene.lan.switch)
+    again = time.time()
+    wait_for(lambda: scene.a.status()["state"] == "master", 10, "a is master again")
+    assert scene.lan.capture.adverts("b", again - 5), "it had a master to listen to"
+    scene.action = "a is in fault until it hears again"
+    scene.never("suspected", "split_brain", "zombie_owner", "address_conflict")
+
+
+@scenario("S45", "the address is deleted by hand on the master", PLAIN, HELLO, VIRTUAL_MAC)
+def test_a_deleted_address_is_put_back(scene):
+    scene.elected()
+    device = next(iter(scene.lan["a"].holders(FAST.address)))
+    with scene.fault():
+        scene.lan["a"].ip(f"address del {FAST.addresses[0]} dev {device}")
+    events = wait_for(lambda: len(found := scene.lan.watch.history(FAST.address, scene.fault_wall)) == 2 and found, 2,
+                      "the address goes and returns")
+    assert events[1].time - events[0].time < 1
+    scene.stays_owned_by("a", seconds=3)
+    scene.action = "a puts it back"
+    scene.never("suspected", "split_brain", "zombie_owner", "address_conflict")

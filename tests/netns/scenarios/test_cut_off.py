@@ -1,0 +1,133 @@
+"""Who is cut off from whom: at the interval of one second for which the bounds are given."""
+import time
+from dataclasses import replace
+
+from lab.router import VirtualRouter
+from lab.scenario import scenario
+from lab.scene import FAST, HELLO, KEEPALIVED_FIRST, PLAIN, SLOW, VIRTUAL_MAC
+from lab.waiting import wait_for
+
+MASTER, BACKUP = replace(SLOW, priority=200), replace(SLOW, priority=100)
+PINGS = {"detector": {"ping_interval": "1s", "audit_interval": "10s"}}  # as they come
+CUT_OFF = 2 * MASTER.master_down + 2  # detector.md §4: isolation
+TAKEN_OVER = BACKUP.master_down + 1
+
+
+def split_from(scene, *others: str) -> None:
+    """a hears none of these, and none of them hears a."""
+    for other in others:
+        scene.lan.cut("a", other, "all")
+
+
+@scenario("S04", "the master's host dies", PLAIN, HELLO, KEEPALIVED_FIRST)
+def test_a_dead_host_is_no_split(scene):
+    scene.elected(SLOW, **PINGS)
+    with scene.fault():
+        scene.lan.unplug("a")
+        scene.a.crash()
+    wait_for(lambda: "b" in scene.owners(), TAKEN_OVER + 1, "b takes over")
+    silence = time.time() - scene.lan.capture.adverts("a")[-1].time
+    assert silence < BACKUP.master_down + 0.3  # the probe before the take-over costs no time
+    scene.expect("b", "jeopardy", 10)
+    scene.stays_owned_by_at_least("b", seconds=2)
+    scene.only("b", "jeopardy")
+    scene.action = "b takes over"
+
+
+@scenario("S13", "{a, client} and {b, gateway}: the LAN is cut in two", PLAIN, VIRTUAL_MAC)
+def test_a_partition_without_hello(scene):
+    scene.elected(SLOW, **PINGS)
+    with scene.fault():
+        split_from(scene, "b", "gateway")
+    scene.expect("a", "isolated", CUT_OFF)
+    scene.expect("b", "jeopardy", CUT_OFF)
+    assert scene.owners() == {"a", "b"}
+    scene.action = "a holds: nobody proves that another serves"
+    for said in scene.announced("b"):
+        assert said["to"] != "isolated"
+
+
+@scenario("S14", "{a, client} and {b, gateway}, and the hello channel lives", HELLO)
+def test_a_partition_with_hello(scene):
+    scene.elected(SLOW, **PINGS)
+    with scene.fault():
+        split_from(scene, "b", "gateway")
+    scene.expect("a", "isolated", CUT_OFF)
+    scene.expect("b", "split_brain", CUT_OFF)  # two hellos of a master
+    scene.action = "alert"
+
+
+@scenario("S16", "only the master loses the gateway", PLAIN, HELLO)
+def test_a_lost_uplink_of_one_node(scene):
+    scene.elected(SLOW, **PINGS)
+    with scene.fault():
+        split_from(scene, "gateway")
+    scene.expect("a", "uplink_degraded" if scene.mode.hello else "upstream_down", 10)
+    scene.stays_owned_by("a", seconds=5)
+    scene.only("b")
+    scene.lan.heal()
+    healed = scene.lan.watch.history(SLOW.address)
+    wait_for(lambda: scene.conditions("a") == {"healthy"}, 30, "a is healthy again")
+    assert scene.lan.watch.history(SLOW.address) == healed  # no flap
+
+
+@scenario("S17", "nothing that the master sends arrives", PLAIN, HELLO)
+def test_a_mute_interface(scene):
+    scene.elected(SLOW, **PINGS)
+    with scene.fault():
+        scene.lan.drop("a", None, "all")
+    scene.expect("a", "isolated", CUT_OFF + BACKUP.master_down)
+    wait_for(lambda: "b" in scene.owners(), TAKEN_OVER, "b takes over")
+    scene.action = "alert"
+    scene.expect("a", "split_brain", scene.since_fault() + 3)  # it hears b
+
+
+@scenario("S18", "nothing arrives at the master", PLAIN, HELLO)
+def test_a_deaf_interface(scene):
+    scene.elected(SLOW, **(PINGS | {"detector": PINGS["detector"] | {"audit_interval": "2s"}}))
+    with scene.fault():
+        scene.lan.drop(None, "a", "all")
+    scene.expect("b", "master_blackhole", 8)
+    scene.expect("a", "isolated", CUT_OFF + 1)
+    scene.action = "alert"
+    assert scene.detail("a") == "deaf"
+    scene.never("split_brain", "zombie_owner", "address_conflict")
+
+
+@scenario("S46", "{a} and {b, c, gateway}", PLAIN, HELLO)
+def test_one_of_three_is_cut_off(scene):
+    scene.elected(SLOW, third=50, **PINGS)
+    with scene.fault():
+        split_from(scene, "b", "c", "gateway")
+    scene.expect("a", "isolated", CUT_OFF)
+    scene.action = "b takes over; a holds without proof"
+    wait_for(lambda: "b" in scene.owners(), 1, "b has taken over")
+    for label in ("b", "c"):
+        assert "isolated" not in {said["to"] for said in scene.announced(label)}
+    assert scene.owners() == {"a", "b"}
+
+
+@scenario("S47", "{a, gateway} and {b, c}", PLAIN, HELLO)
+def test_two_of_three_lose_the_gateway(scene):
+    scene.elected(SLOW, third=50, **PINGS)
+    with scene.fault():
+        for label in ("a", "gateway"):
+            scene.lan.cut(label, "b", "all")
+            scene.lan.cut(label, "c", "all")
+    scene.expect("a", "jeopardy", CUT_OFF)
+    scene.expect("b", "uplink_degraded" if scene.mode.hello else "upstream_down", CUT_OFF)
+    scene.action = "alert"
+    assert "isolated" not in {said["to"] for said in scene.announced("a")}  # the gateway counts more than heads
+
+
+@scenario("S51", "one of two networks of the pair is cut", HELLO)
+def test_a_partial_partition(scene):
+    first, second = FAST, VirtualRouter(vrid=52, addresses=("10.78.0.10/24",), interface="eth1", interval=0.2)
+    scene.pairs(first, second)
+    with scene.fault():
+        scene.lan.cut("a", "b", "all")
+    scene.expect("b", "partial_partition", 10)
+    scene.expect("a", "jeopardy", 10)
+    assert scene.lan.watch.owners(second.address) == {"a"}
+    assert scene.nodes["b"].status(second.name)["verdict"]["name"] in ("healthy", "jeopardy")
+    scene.action = "alert"

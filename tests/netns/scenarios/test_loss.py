@@ -1,0 +1,71 @@
+"""Bad links: what comes and goes is called flapping; a split is only what lasted longer than an interval."""
+from dataclasses import replace
+
+from lab.scenario import scenario
+from lab.scene import FAST, HELLO, PLAIN, VIRTUAL_MAC, moment
+from lab.waiting import wait_for
+
+LOSSY = replace(FAST, interval=0.1)
+WATCHED = 30  # seconds of bad link
+
+
+def overlaps(scene) -> list[tuple[float, float]]:
+    """Begin and end of each time when two hosts held the address."""
+    held, since, found = set(), 0.0, []
+    for event in scene.lan.watch.history(scene.router.address):
+        before = len(held)
+        (held.add if event.added else held.discard)(event.host)
+        if before < 2 <= len(held):
+            since = event.time
+        if before >= 2 > len(held):
+            found.append((since, event.time))
+    return found + ([(since, float("inf"))] if len(held) > 1 else [])
+
+
+def splits_were_long(scene) -> None:
+    """Whoever announced a split did so during an overlap of more than an interval, or just after it."""
+    long = [(begin, end) for begin, end in overlaps(scene) if end - begin > scene.router.interval]
+    for label in ("a", "b"):
+        for said in scene.announced(label):
+            if said["to"] == "split_brain":
+                at = moment(said)
+                assert any(begin < at < end + 0.5 for begin, end in long), f"{label} at {at}: {said['reason']}; {overlaps(scene)}"
+
+
+def watch_loss(scene, bound: float) -> None:
+    """Both say `flapping` within the bound, and the loss goes on for a while."""
+    scene.expect("b", "flapping", bound)
+    scene.expect("a", "flapping", bound)
+    wait_for(lambda: scene.since_fault() > WATCHED, WATCHED + 1, "time passes")
+    splits_were_long(scene)
+
+
+@scenario("S11", "30 % of the adverts are lost, both ways", PLAIN, HELLO)
+def test_random_loss(scene):
+    scene.elected(LOSSY)
+    with scene.fault():
+        scene.lan.cut("a", "b", loss=30)
+    watch_loss(scene, 60)
+
+
+@scenario("S12", "60 % of the adverts are lost on the way from a to b", PLAIN, HELLO)
+def test_one_sided_loss(scene):
+    scene.elected(LOSSY)
+    with scene.fault():
+        scene.lan.drop("a", "b", loss=60)
+    watch_loss(scene, 40)
+
+
+@scenario("S36", "the master's link flaps every two seconds", PLAIN, VIRTUAL_MAC)
+def test_a_flapping_link(scene):
+    scene.elected()
+    with scene.fault():
+        for _ in range(4):
+            scene.lan.unplug("a")
+            wait_for(lambda: "a" not in scene.owners(), 1, "a lets go")
+            scene.owned_by("b", within=3)
+            scene.lan.plug("a")
+            scene.owned_by("a", within=8)
+    scene.expect_both("flapping", scene.since_fault() + 3)
+    scene.never("split_brain", "zombie_owner", "address_conflict")
+    scene.action = "the address leaves a with each loss"

@@ -1,0 +1,177 @@
+"""Daemons that stop, stall, die or are there twice, and clocks that jump."""
+import signal
+import subprocess
+import time
+from dataclasses import replace
+
+from lab.daemons import HOLDFASTD, Holdfast
+from lab.peers import Keepalived
+from lab.scenario import scenario
+from lab.scene import FAST, HELLO, KEEPALIVED_FIRST, PLAIN, SLOW, VIRTUAL_MAC
+from lab.waiting import wait_for
+
+BACKUP = replace(SLOW, priority=100)
+TAKEN_OVER = BACKUP.master_down + 1
+RIVALS = ("suspected", "split_brain", "zombie_owner", "address_conflict")
+
+
+def slept(scene, resumed: float) -> None:
+    """a had slept through b's take-over: it says so, it listens before it speaks, and only then takes its place again."""
+    scene.expect("a", "stale_self", scene.since_fault() + 2)
+    own = wait_for(lambda: scene.lan.capture.adverts("a", since=resumed), 15, "a advertises again")[0].time
+    assert own - resumed > SLOW.interval  # it heard b first
+    scene.owned_by("a", within=5)
+    scene.never(*RIVALS)
+
+
+@scenario("S29", "the master's daemon is stopped for 10 s", PLAIN, HELLO, VIRTUAL_MAC)
+def test_a_stopped_daemon(scene):
+    scene.elected(SLOW)
+    with scene.fault():
+        scene.a.signal(signal.SIGSTOP)
+    scene.owned_by("b", within=TAKEN_OVER)
+    wait_for(lambda: scene.since_fault() > 10, 11, "time passes")
+    assert scene.lan.watch.overlaps(SLOW.address) == []
+    resumed = time.time()
+    scene.a.signal(signal.SIGCONT)
+    scene.action = "the guard removes the address; a listens before it speaks"
+    slept(scene, resumed)
+
+
+@scenario("S30", "the master's whole machine is paused for 10 s", PLAIN, HELLO)
+def test_a_paused_machine(scene):
+    scene.elected(SLOW)
+    with scene.fault():
+        scene.a.freeze()
+    wait_for(lambda: "b" in scene.owners(), TAKEN_OVER, "b takes over")
+    wait_for(lambda: scene.since_fault() > 10, 11, "time passes")
+    resumed = time.time()
+    scene.a.thaw()
+    scene.action = "the lease of the kernel ends; a listens before it speaks"
+    scene.expect("a", "stale_self", scene.since_fault() + 2)
+    own = wait_for(lambda: scene.lan.capture.adverts("a", since=resumed), 15, "a advertises again")[0].time
+    assert own - resumed > SLOW.interval
+    scene.owned_by("a", within=5)
+
+
+@scenario("S31", "the master's daemon is killed, and the address is left behind", PLAIN, VIRTUAL_MAC, KEEPALIVED_FIRST)
+def test_an_address_without_a_daemon(scene):
+    scene.elected(replace(SLOW, more={"lease": "off"}))
+    with scene.fault():
+        scene.a.crash()  # the guard as well
+    wait_for(lambda: scene.owners() == {"a", "b"}, TAKEN_OVER, "both hold the address")
+    scene.expect("b", "zombie_owner", BACKUP.master_down + 3)
+    scene.stays_owned_by("a", "b", seconds=3)  # b never fences itself
+    scene.action = "b holds; a's next start cleans up"
+    if scene.watched("a"):
+        scene.a.start()
+        scene.owned_by("a", within=15)
+
+
+@scenario("S31", "the master's daemon is killed, its guard lives", PLAIN, HELLO, VIRTUAL_MAC)
+def test_a_killed_daemon_with_a_guard(scene):
+    scene.elected(SLOW)
+    with scene.fault():
+        scene.a.signal(signal.SIGKILL)
+    scene.owned_by("b", within=TAKEN_OVER)
+    scene.stays_owned_by("b", seconds=5)
+    assert scene.lan.watch.overlaps(SLOW.address) == []
+    scene.only("b", "jeopardy")
+    scene.action = "the guard removes the address"
+
+
+@scenario("S41", "the master is starved for 4 s", PLAIN, HELLO)
+def test_a_starved_daemon(scene):
+    scene.elected(SLOW)
+    with scene.fault():
+        scene.a.signal(signal.SIGSTOP)
+    wait_for(lambda: scene.since_fault() > 4, 5, "time passes")
+    resumed = time.time()
+    scene.a.signal(signal.SIGCONT)
+    scene.owned_by("b", within=1)
+    scene.action = "a yields first"
+    slept(scene, resumed)
+
+
+@scenario("S41", "the master is starved for 2 s", PLAIN)
+def test_a_daemon_that_was_late_says_so(scene):
+    scene.elected(SLOW)
+    scene.a.signal(signal.SIGSTOP)
+    began = time.monotonic()
+    wait_for(lambda: time.monotonic() - began > 2, 3, "time passes")
+    with scene.fault():
+        scene.a.signal(signal.SIGCONT)
+    scene.expect("a", "stale_self", 2)
+    scene.stays_owned_by("a", seconds=3)
+    scene.never(*RIVALS)
+
+
+@scenario("S42", "the wall clock of the master jumps by an hour, forth and back", PLAIN, HELLO)
+def test_a_jumping_clock(scene):
+    library, file = jumping_clock(scene.lan.folder)
+    scene.node("a", replace(FAST, priority=200), ("b",)).environment = {"LD_PRELOAD": str(library), "LAB_CLOCK": str(file)}
+    scene.node("b", replace(FAST, priority=100), ("a",))
+    scene.lan.start(scene.a, scene.b)
+    scene.owned_by("a", within=5)
+    before = scene.lan.watch.history(FAST.address)
+    for hours in (1, -1, 0):
+        file.write_text(str(3600 * hours))
+        scene.stays_owned_by("a", seconds=3)
+    assert scene.lan.watch.history(FAST.address) == before
+    scene.only("a")
+    scene.only("b")
+
+
+CLOCK = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The wall clock, moved by as many seconds as the file $LAB_CLOCK says. */
+int clock_gettime(clockid_t which, struct timespec *now) {
+    static int (*real)(clockid_t, struct timespec *);
+    if (!real) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+    int result = real(which, now);
+    if (which != CLOCK_REALTIME) return result;
+    char text[32] = "";
+    int file = open(getenv("LAB_CLOCK"), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return result;
+    if (read(file, text, sizeof text - 1) > 0) now->tv_sec += atol(text);
+    close(file);
+    return result;
+}
+"""
+
+
+def jumping_clock(folder):
+    """A library to preload, and the file that says by how many seconds the clock is wrong."""
+    source, library, file = folder / "clock.c", folder / "clock.so", folder / "clock"
+    source.write_text(CLOCK)
+    file.write_text("0")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
+    return library, file
+
+
+@scenario("S43", "a second daemon is started on the host", PLAIN)
+def test_a_second_holdfast_ends(scene):
+    scene.elected()
+    other = Holdfast(scene.lan["b"], replace(FAST, priority=250), node={"run_dir": "/tmp/second", "state_dir": "/tmp/second"})
+    ended = subprocess.run(scene.lan["b"].command(str(HOLDFASTD), "-c", str(other.file)), capture_output=True, timeout=20)
+    assert ended.returncode == 1
+    scene.stays_owned_by("a", seconds=2)
+    scene.only("a")
+    scene.only("b")
+    scene.action = "the second ends"
+
+
+@scenario("S43", "another VRRP daemon runs on the same host", PLAIN, HELLO)
+def test_another_daemon_on_the_host(scene):
+    scene.elected()
+    with scene.fault():
+        scene.lan.start(Keepalived(scene.lan["b"], replace(FAST, priority=250)))
+    scene.expect("b", "duplicate_daemon", 8)
+    scene.action = "alert"
+    scene.never("loop")

@@ -1,0 +1,54 @@
+// The operator's decisions on disk.
+
+#include "daemon/app/decisions.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+namespace holdfast::app {
+namespace {
+
+using detector::Pin;
+
+const Pins both{{"mail", Pin::yield}, {"web", Pin::hold}};
+
+class DecisionsOnDisk : public testing::Test {
+protected:
+    DecisionsOnDisk() { std::filesystem::create_directories(folder); }
+    ~DecisionsOnDisk() override { std::filesystem::remove_all(folder); }
+    std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "holdfast-decisions";
+};
+
+TEST_F(DecisionsOnDisk, AreReadAsTheyWereWritten) {
+    ASSERT_TRUE(write_decisions(folder, both));
+    EXPECT_EQ(parse_pins(**read_decisions(folder)), both);
+}
+
+TEST_F(DecisionsOnDisk, AreNoneWhereThereIsNoFile) {
+    EXPECT_EQ(read_decisions(folder).value(), std::nullopt);
+}
+
+TEST_F(DecisionsOnDisk, AreNotReadThroughALink) {
+    std::ofstream{folder / "elsewhere"} << to_json(both);
+    std::filesystem::create_symlink(folder / "elsewhere", folder / "decisions.json");
+    EXPECT_FALSE(read_decisions(folder));
+}
+
+TEST_F(DecisionsOnDisk, CannotBeWrittenWithoutAFolder) {
+    EXPECT_FALSE(write_decisions(folder / "missing", both));
+}
+
+class UnreadableDecisions : public testing::TestWithParam<const char*> {};
+TEST_P(UnreadableDecisions, AreRefused) {
+    EXPECT_FALSE(parse_pins(GetParam()));
+}
+INSTANTIATE_TEST_SUITE_P(All, UnreadableDecisions,
+                         testing::Values("", "[]", "{}", R"({"version":1})", R"({"version":2,"decisions":{}})",
+                                         R"({"version":"1","decisions":{}})", R"({"version":1,"decisions":[]})",
+                                         R"({"version":1,"decisions":{"web":"dance"}})",
+                                         R"({"version":1,"decisions":{"web":7}})"));
+
+}  // namespace
+}  // namespace holdfast::app

@@ -1,0 +1,136 @@
+// What a fence needs of this host: a script that nobody else can change, and a folder for its latch.
+#include "tests/unit/config/support.hpp"
+
+namespace holdfast::config {
+namespace {
+
+using std::filesystem::perms;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr perms executable = perms::owner_all | perms::others_read | perms::others_exec;
+constexpr perms secret = perms::owner_read | perms::owner_write;
+
+class Script : public InAFolder {
+protected:
+    std::vector<Diagnostic> told(const std::filesystem::path& script) const {
+        return told_of("[fence]\ncommand = [\"" + script.string() + "\"]\n");
+    }
+    std::vector<Diagnostic> told_of(const std::string& fence) const {
+        const std::string text = "[node]\nstate_dir = \"" + folder.string() +
+                                 "\"\n[detector]\npolicy = \"fence\"\ntrust_lan = true\n" + fence + instance_with("");
+        const auto outcome = load(write("a.toml", text, secret));
+        return outcome ? outcome->warnings : outcome.error();
+    }
+};
+
+TEST_F(Script, ThatIsThereAndOursIsFine) {
+    EXPECT_THAT(told(write("fence.sh", "", executable)), IsEmpty());
+}
+
+TEST_F(Script, ThatIsMissingIsAWarning) {
+    const auto said = told(folder / "fence.sh");
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_EQ(said[0].weight, Weight::warning);
+    EXPECT_THAT(said[0].message, HasSubstr("fence.sh does not exist"));
+    EXPECT_EQ(said[0].line, 7U);
+}
+
+TEST_F(Script, ThatCannotBeExecutedIsRefused) {
+    const auto said = told(write("fence.sh", "", secret));
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_EQ(said[0].weight, Weight::error);
+    EXPECT_THAT(said[0].message, HasSubstr("fence.sh cannot be executed"));
+}
+
+TEST_F(Script, ThatIsAFolderIsRefused) {
+    std::filesystem::create_directory(folder / "bin");
+    const auto said = told(folder / "bin");
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_THAT(said[0].message, HasSubstr("cannot be executed"));
+}
+
+TEST_F(Script, ThatOthersCanWriteIsRefused) {
+    const auto said = told(write("fence.sh", "", executable | perms::others_write));
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_EQ(said[0].weight, Weight::error);
+    EXPECT_THAT(said[0].message, HasSubstr("others can change what is run"));
+    EXPECT_THAT(said[0].hint, HasSubstr("chmod o-w"));
+}
+
+TEST_F(Script, InAFolderThatOthersCanWriteIsRefused) {
+    const auto script = write("fence.sh", "", executable);
+    std::filesystem::permissions(folder, perms::all);
+    const auto said = told(script);
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_THAT(said[0].message, HasSubstr(folder.string() + " is theirs to write"));
+}
+
+TEST_F(Script, BelowAFolderThatOthersCanWriteIsRefused) {
+    std::filesystem::create_directory(folder / "bin");
+    const auto script = write("bin/fence.sh", "", executable);
+    std::filesystem::permissions(folder, perms::all);
+    EXPECT_THAT(told(script), SizeIs(1));
+}
+
+TEST_F(Script, BehindALinkIsLookedAtWhereItIs) {
+    std::filesystem::create_directory(folder / "open");
+    write("open/fence.sh", "", executable);
+    std::filesystem::permissions(folder / "open", perms::all);
+    std::filesystem::create_symlink(folder / "open/fence.sh", folder / "fence.sh");
+    const auto said = told(folder / "fence.sh");
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_THAT(said[0].message, HasSubstr("open is theirs to write"));
+}
+
+TEST_F(Script, UserThatDoesNotExistIsAWarning) {
+    const auto outcome =
+        load(write("a.toml", "[node]\nscript_user = \"nobody-of-that-name\"\n" + instance_with(""), secret));
+    ASSERT_TRUE(outcome);
+    ASSERT_THAT(outcome->warnings, SizeIs(1));
+    EXPECT_THAT(outcome->warnings[0].message, HasSubstr("scripts run as root"));
+}
+
+TEST_F(Script, IsNotLookedAtWhenOnlyTheTextIsParsed) {
+    EXPECT_THAT(messages_of("[detector]\npolicy = \"fence\"\ntrust_lan = true\n[node]\nstate_dir = \"/no/such\"\n"
+                            "[fence]\ncommand = [\"/no/such\"]\n"),
+                IsEmpty());
+}
+
+class StateFolder : public InAFolder {
+protected:
+    std::vector<Diagnostic> told(const std::filesystem::path& state_dir, const std::string& policy) const {
+        const std::string text = "[node]\nstate_dir = \"" + state_dir.string() +
+                                 "\"\n[detector]\ntrust_lan = true\npolicy = \"" + policy + "\"\n" + instance_with("");
+        const auto outcome = load(write("a.toml", text, secret));
+        return outcome ? outcome->warnings : outcome.error();
+    }
+};
+
+TEST_F(StateFolder, ThatIsMissingForbidsToFence) {
+    const auto said = told("/no/such", "fence");
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_EQ(said[0].weight, Weight::error);
+    EXPECT_THAT(said[0].message, HasSubstr("/no/such, which cannot be written: No such file or directory"));
+    EXPECT_EQ(said[0].line, 2U);
+}
+
+TEST_F(StateFolder, ThatCannotBeWrittenForbidsToFence) {
+    EXPECT_THAT(told("/proc/self", "fence"), SizeIs(1));
+}
+
+TEST_F(StateFolder, ThatIsMissingMattersToNoOtherPolicy) {
+    EXPECT_THAT(told("/no/such", "yield"), IsEmpty());
+}
+
+TEST_F(StateFolder, IsLeftAsItWas) {
+    EXPECT_THAT(told(folder, "fence"), IsEmpty());
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator{folder}) names.push_back(entry.path().filename());
+    EXPECT_THAT(names, ElementsAre("a.toml"));
+}
+
+}  // namespace
+}  // namespace holdfast::config
