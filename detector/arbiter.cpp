@@ -20,6 +20,7 @@ bool is_trouble(const Condition& condition) {
         case Verdict::split_brain:
         case Verdict::isolated:
         case Verdict::uplink_degraded:
+        case Verdict::blind:
             return true;
         default:
             return false;
@@ -49,6 +50,7 @@ std::string in_words(Measure measure) {
 
 Ruling Arbiter::decide(Case facts, const Settings& settings, net::Instant now) {
     deadline_.reset();
+    may_return_ = false;
     if (facts.role.withdrawn) return consider_return(facts, now);
     clear_since_.reset();
     facts.leaving = leaving_;
@@ -79,6 +81,7 @@ Ruling Arbiter::weigh(const Case& facts, const Standing& standing, const Setting
     const net::Instant due = *losing_since_ + (standing.stronger_by_nature ? 2 : 1) * delay_of(settings);
     if (now < due) return wait(standing, due, "it " + in_words(*measure) + " if that stays so");
 
+    if (std::exchange(rehearsed_, settings.dry_run) && !settings.dry_run) acted_ = false;  // now it is meant
     if (!acted_ && !standing.recent) return wait(standing, std::nullopt, "its next word is awaited");
     const std::string why = (settings.dry_run ? "dry run, else it " : "") + in_words(*measure) + ": " + standing.why;
     const bool first = !std::exchange(acted_, true);
@@ -90,9 +93,10 @@ Ruling Arbiter::weigh(const Case& facts, const Standing& standing, const Setting
 Ruling Arbiter::consider_return(const Case& facts, net::Instant now) {
     losing_since_.reset();
     leaving_ = false;
-    const bool trouble =
-        std::ranges::any_of(facts.conditions, is_trouble) || std::ranges::any_of(facts.rivals, is_unheard);
-    if (trouble || facts.role.pin == Pin::yield) {
+    const bool sees = facts.role.role != Role::absent;
+    may_return_ =
+        sees && std::ranges::none_of(facts.conditions, is_trouble) && std::ranges::none_of(facts.rivals, is_unheard);
+    if (!may_return_ || facts.role.pin == Pin::yield) {
         clear_since_.reset();
         acted_ = false;
         return {};

@@ -30,6 +30,8 @@ public:
     Ruling decide(Case facts, const Settings& settings, net::Instant now);
     // We wait to yield or to be fenced: told to the others, who then stay.
     bool leaving() const { return leaving_; }
+    // While withdrawn: nothing speaks against a return now.
+    bool may_return() const { return may_return_; }
     // When the answer may change without an event.
     std::optional<net::Instant> deadline() const { return deadline_; }
 
@@ -44,6 +46,8 @@ private:
     std::optional<net::Instant> clear_since_;
     bool acted_ = false;
     bool leaving_ = false;
+    bool rehearsed_ = false;  // what was given last was a dry run
+    bool may_return_ = false;
     std::optional<net::Instant> deadline_;
 };
 

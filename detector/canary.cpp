@@ -70,7 +70,8 @@ void Canary::seen(const net::IpAddress& address) {
 
 bool Canary::choose(std::size_t which) {
     std::uint64_t seed = network_->length;
-    for (const std::uint8_t byte : host_of(*network_, 0).bytes()) seed = scatter(seed ^ byte);
+    const net::IpAddress first = host_of(*network_, 0);
+    for (const std::uint8_t byte : first.bytes()) seed = scatter(seed ^ byte);
     for (int i = 0; i < attempts; ++i) {
         const net::IpAddress candidate = host_of(*network_, scatter(seed + choices_++));
         if (!free(candidate)) continue;

@@ -53,13 +53,14 @@ const Identity& Identities::learn(const net::IpAddress& address, const net::MacA
     // Two that are configured are two, whatever a forged frame says: only the Ethernet address moves.
     const bool both_pinned = by_address != nullptr && by_mac != nullptr && by_address->pinned && by_mac->pinned;
     if (by_address != nullptr && by_mac != nullptr && by_address != by_mac && !both_pinned) {
-        absorb(*by_address, by_mac->id);
-        by_address = with(address);
+        const IdentityId into = by_address->id;
+        absorb(*by_address, by_mac->id);  // moves the others, and may push out `address`
+        by_address = &*std::ranges::find(identities_, into, &Identity::id);
     }
     Identity& identity = by_address != nullptr ? *by_address : by_mac != nullptr ? *by_mac : create();
     add_bounded(identity.addresses, address, addresses_of_one);
     take_mac(identity, mac);
-    return touch(*with(address));
+    return touch(identity);
 }
 
 const Identity& Identities::of(const net::MacAddress& mac) {
@@ -104,9 +105,9 @@ Identity* Identities::with(const net::MacAddress& mac) {
 Identity& Identities::create() {
     const auto forgettable = std::ranges::count(identities_, false, &Identity::pinned);
     if (static_cast<std::size_t>(forgettable) >= limit) {
-        // Strangers first, then whoever was silent longest.
+        // Strangers first, then whoever was heard least: a flood of forged nodes pushes itself out.
         identities_.erase(std::ranges::min_element(identities_, {}, [](const Identity& i) {
-            return std::tuple{i.pinned, !i.addresses.empty(), i.last_used};
+            return std::tuple{i.pinned, !i.addresses.empty(), i.uses, i.last_used};
         }));
     }
     Identity& fresh = identities_.emplace_back();
@@ -115,6 +116,7 @@ Identity& Identities::create() {
 }
 
 Identity& Identities::touch(Identity& identity) {
+    ++identity.uses;
     identity.last_used = ++uses_;
     return identity;
 }
@@ -125,6 +127,7 @@ void Identities::absorb(Identity& into, IdentityId other) {
     for (const auto& address : absorbed.addresses) add_bounded(into.addresses, address, addresses_of_one);
     for (const auto& mac : absorbed.macs) add_bounded(into.macs, mac, addresses_of_one);
     into.pinned |= absorbed.pinned;
+    into.uses += absorbed.uses;
     unions_.push_back({other, into.id});
     identities_.erase(found);
 }

@@ -18,6 +18,7 @@ struct Identity {
     std::vector<net::IpAddress> addresses;  // the one known longest first
     std::vector<net::MacAddress> macs;      // the one seen last at the back
     bool pinned = false;                    // configured: never forgotten
+    std::uint64_t uses = 0;
     std::uint64_t last_used = 0;
 
     std::string name() const;  // its first IP address, or "unknown"

@@ -182,7 +182,8 @@ private:
     net::Instant since_;
     std::vector<Verdict> also_;
     std::string ruling_;
-    bool broken_ = false;  // mute or deaf
+    bool broken_ = false;     // mute or deaf
+    bool successor_ = false;  // a neighbour could serve
     std::optional<net::Instant> split_since_;
     net::Duration split_total_{};  // of the episodes that ended
     net::Histogram detection_;

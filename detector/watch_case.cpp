@@ -15,6 +15,10 @@ bool is_cut_off(const Condition& condition) {
     return condition.verdict == Verdict::isolated;
 }
 
+bool could_serve(const Rival& rival) {
+    return rival.trust == Trust::authenticated && rival.can_serve && !rival.leaving;
+}
+
 bool by_hello(const Testimony& told, const Advertiser& advertiser) {
     return told.instance.primary == advertiser.address || contains(told.addresses, advertiser.address);
 }
@@ -105,6 +109,7 @@ void Watch::arbitrate(const std::vector<Condition>& hold, const World& world, ne
                       std::vector<Action>& actions) {
     const Case facts = case_of(hold, world, now);
     broken_ = is_broken(facts);
+    successor_ = std::ranges::any_of(facts.rivals, could_serve);
     const Ruling ruling = arbiter_.decide(facts, world.settings, now);
     ruling_ = ruling.why;
     const bool would = ruling.kind == Ruling::Kind::would;

@@ -73,6 +73,8 @@ InstanceReport Watch::report(net::Instant now) const {
                           .detail = leading_.detail,
                           .reason = leading_.reason,
                           .trust = leading_.trust,
+                          .may_return = arbiter_.may_return(),
+                          .successor = successor_,
                           .ruling = ruling_,
                           .evidence = evidence(now),
                           .also = also_,

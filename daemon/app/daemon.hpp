@@ -68,8 +68,9 @@ private:
     void log_status();
     metrics::Snapshot snapshot() const;
 
-    boost::asio::io_context engine_context_{1};
+    // In this order: what is still posted to the engine at the end may hold what belongs to the background.
     boost::asio::io_context background_context_{1};
+    boost::asio::io_context engine_context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> background_work_;
     boost::asio::signal_set signals_;
 

@@ -129,7 +129,8 @@ void Fencing::release_clean(const detector::Report& report, net::Instant now) {
     if (!settings_.fence.release || latch_.unreadable || blown() || !report.enabled) return clean_since_.clear();
     for (const std::string& instance : withdrawals_.all(Cause::fence)) {
         const auto judged = std::ranges::find(report.instances, instance, &detector::InstanceReport::name);
-        const bool clean = judged != report.instances.end() && severity(judged->verdict) <= detector::Severity::info;
+        const bool clean = judged != report.instances.end() && judged->may_return &&
+                           severity(judged->verdict) <= detector::Severity::info;
         if (!clean || is_running(instance)) {
             clean_since_.erase(instance);
             continue;

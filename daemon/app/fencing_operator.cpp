@@ -141,8 +141,12 @@ Fencing::Answer Fencing::drill_failover(const Request& request, const detector::
     if (!shown || shown->state != engine::InstanceState::master || shown->withdrawn) {
         return refused(instance + " is not master here: there is nothing to fail over");
     }
-    const bool neighbour = std::ranges::any_of(report.neighbours, &detector::NeighbourReport::heard);
-    if (shown->peers.empty() && !neighbour) return refused("no other router is known that could take over " + instance);
+    const auto judged = std::ranges::find(report.instances, instance, &detector::InstanceReport::name);
+    const bool told = judged != report.instances.end() && judged->successor;
+    // Without a hello, backups are silent: whoever was ever heard is taken at its word.
+    if (report.neighbours.empty() ? shown->peers.empty() : !told) {
+        return refused("no other router is known that could take over " + instance);
+    }
     if (pinned(instance, Pin::hold)) {
         return refused(instance + " is held: `holdfast hold " + instance + " --clear` comes first");
     }

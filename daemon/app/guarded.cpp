@@ -1,5 +1,6 @@
 #include "daemon/app/guarded.hpp"
 
+#include <cerrno>
 #include <utility>
 
 #include "daemon/guard/latch_file.hpp"
@@ -49,21 +50,61 @@ void Guarded::completed(std::uint64_t id) {
 }
 
 void Guarded::revive() {
-    if (guard_ || io::now() < not_before_) return;
+    if (guard_) return catch_up();
+    if (io::now() < not_before_) return;
     not_before_ = io::now() + between_attempts;
     io::Result<guard::Guard> another = guard::Guard::start(patience);
     if (!another) return sink_({net::Level::error, "guard_missing", "", {{"error", another.error().text()}}});
     guard_ = std::move(*another);
     watch();
-    std::vector<guard::Promise> all;
-    for (const auto& [slot, promise] : promises_) all.push_back(promise);
-    tell(all);
-    tell_fencing();
+    tell_all_again();
 }
 
-void Guarded::tell_fencing() {
-    if (equipment_) complain_unless(guard_->equip(*equipment_, latch_));
-    for (const auto& [id, order] : unfinished_) complain_unless(guard_->fence(order));
+void Guarded::tell_all_again() {
+    unpledged_.clear();
+    unsent_.clear();
+    deaf_ = false;
+    for (const auto& [slot, promise] : promises_) unpledged_.push_back(slot);
+    if (equipment_) tell([equipment = *equipment_, latch = latch_](guard::Guard& guard) { return guard.equip(equipment, latch); });
+    for (const auto& [id, order] : unfinished_) {
+        tell([order](guard::Guard& guard) { return guard.fence(order); });
+    }
+    catch_up();
+}
+
+void Guarded::tell(Message message) {
+    if (!guard_) return;
+    unsent_.push_back(std::move(message));
+    catch_up();
+}
+
+// What finds the socket full stays first in its queue: nothing overtakes it.
+void Guarded::catch_up() {
+    if (!guard_ || !promises_told()) return;
+    while (!unsent_.empty()) {
+        if (refused(unsent_.front()(*guard_))) return;
+        unsent_.pop_front();
+    }
+    deaf_ = false;
+}
+
+bool Guarded::promises_told() {
+    if (unpledged_.empty()) return true;
+    std::vector<guard::Promise> promises;
+    for (const guard::Slot slot : unpledged_) promises.push_back(promises_.at(slot));
+    if (refused(guard_->pledge(promises))) return false;
+    unpledged_.clear();
+    return true;
+}
+
+// True: to be tried again. To a dead guard's successor all is told anyhow.
+bool Guarded::refused(const io::Result<void>& told) {
+    if (told) return false;
+    const bool again = told.error().code == EAGAIN || told.error().code == ENOBUFS;
+    if (!again || !std::exchange(deaf_, true)) {
+        sink_({net::Level::error, "guard_deaf", "", {{"error", told.error().text()}}});
+    }
+    return again;
 }
 
 void Guarded::advert_sent(engine::RouterId router, net::Instant at) {
@@ -71,41 +112,33 @@ void Guarded::advert_sent(engine::RouterId router, net::Instant at) {
 }
 
 void Guarded::pledge(const std::vector<engine::Pledge>& pledges) {
-    std::vector<guard::Promise> promises;
+    if (pledges.empty()) return;
     for (const engine::Pledge& pledge : pledges) {
         guard::Promise promise{std::to_underlying(pledge.router), pledge.silence_limit, {}};
         for (const engine::HeldAddress& held : pledge.addresses)
             promise.addresses.push_back({held.interface, held.prefix});
-        promises_[promise.slot] = promise;
-        promises.push_back(std::move(promise));
+        std::erase(unpledged_, promise.slot);
+        unpledged_.push_back(promise.slot);
+        promises_[promise.slot] = std::move(promise);
     }
-    tell(promises);
-}
-
-void Guarded::tell(std::span<const guard::Promise> promises) {
-    if (promises.empty() || !guard_) return;
-    complain_unless(guard_->pledge(promises));
+    catch_up();
 }
 
 void Guarded::equip(guard::Equipment equipment, fence::Latch latch) {
     equipment_ = std::move(equipment);
     latch_ = std::move(latch);
-    if (guard_) complain_unless(guard_->equip(*equipment_, latch_));
+    tell([equipment = *equipment_, latch = latch_](guard::Guard& guard) { return guard.equip(equipment, latch); });
 }
 
 void Guarded::fence(const fence::Order& order) {
     unfinished_[order.id] = order;
-    if (guard_) complain_unless(guard_->fence(order));
+    tell([order](guard::Guard& guard) { return guard.fence(order); });
 }
 
 void Guarded::keep(fence::Latch latch) {
     latch_ = std::move(latch);
     std::erase_if(unfinished_, [this](const auto& item) { return !latch_.holds(item.second.instance); });
-    if (guard_) complain_unless(guard_->keep(latch_));
-}
-
-void Guarded::complain_unless(const io::Result<void>& told) {
-    if (!told) sink_({net::Level::error, "guard_deaf", "", {{"error", told.error().text()}}});
+    tell([latch = latch_](guard::Guard& guard) { return guard.keep(latch); });
 }
 
 }  // namespace holdfast::app

@@ -1,6 +1,7 @@
 // The guard, kept alive: when it dies, another is started and told everything again.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -33,16 +34,20 @@ public:
     void on_progress(ProgressSink sink) { progress_ = std::move(sink); }
 
     bool alive() const { return guard_.has_value(); }
-    // Starts another if there is none.
+    // Starts another if there is none; tells what it has not been told yet. To be called often.
     void revive();
 
 private:
     void watch();
     void hear();
     void completed(std::uint64_t id);
-    void tell(std::span<const guard::Promise> promises);
-    void tell_fencing();
-    void complain_unless(const io::Result<void>& told);
+    using Message = std::function<io::Result<void>(guard::Guard&)>;
+
+    void tell_all_again();
+    void tell(Message message);
+    void catch_up();
+    bool promises_told();
+    bool refused(const io::Result<void>& told);
 
     boost::asio::io_context& context_;
     std::optional<guard::Guard> guard_;
@@ -51,6 +56,9 @@ private:
     std::unique_ptr<Watch> death_;
     std::unique_ptr<Watch> voice_;
     std::map<guard::Slot, guard::Promise> promises_;
+    std::vector<guard::Slot> unpledged_;  // in the order of their latest promise
+    std::deque<Message> unsent_;          // of fencing, in the order of their coming
+    bool deaf_ = false;                   // the guard does not read at the moment
     std::optional<guard::Equipment> equipment_;
     fence::Latch latch_;
     std::map<std::uint64_t, fence::Order> unfinished_;

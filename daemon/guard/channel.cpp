@@ -7,14 +7,18 @@
 namespace holdfast::guard {
 
 bool send_message(const io::Fd& socket, net::ByteView message) {
+    if (message.size() > longest_message) {
+        errno = EMSGSIZE;
+        return false;
+    }
     return ::send(socket.get(), message.data(), message.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
 }
 
-Inbox::Inbox() : buffer_{std::make_unique_for_overwrite<std::uint8_t[]>(capacity)} {}
+Inbox::Inbox() : buffer_{std::make_unique_for_overwrite<std::uint8_t[]>(longest_message)} {}
 
 std::optional<net::ByteView> Inbox::receive(const io::Fd& socket) {
     errno = 0;
-    const auto size = ::recv(socket.get(), buffer_.get(), capacity, MSG_DONTWAIT);
+    const auto size = ::recv(socket.get(), buffer_.get(), longest_message, MSG_DONTWAIT);
     if (size <= 0) return std::nullopt;  // no message is empty, so that 0 is the end
     return net::ByteView{buffer_.get(), static_cast<std::size_t>(size)};
 }

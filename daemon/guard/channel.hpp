@@ -9,7 +9,9 @@
 
 namespace holdfast::guard {
 
-// False with errno set: EAGAIN when the other side does not read, EPIPE when it has ended.
+inline constexpr std::size_t longest_message = 1 << 18;
+
+// False with errno set: EMSGSIZE when it is longer than the longest, EAGAIN when the other side does not read, EPIPE when it has ended.
 bool send_message(const io::Fd& socket, net::ByteView message);
 
 class Inbox {
@@ -19,7 +21,6 @@ public:
     std::optional<net::ByteView> receive(const io::Fd& socket);
 
 private:
-    static constexpr std::size_t capacity = 1 << 18;  // more than the kernel lets anybody send at once
     std::unique_ptr<std::uint8_t[]> buffer_;
 };
 

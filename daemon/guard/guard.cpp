@@ -61,6 +61,13 @@ private:
     posix_spawnattr_t attributes_{};
 };
 
+// What is said to one who does not listen for a while; where the limit may not be passed, up to the limit.
+void make_room(const io::Fd& socket) {
+    constexpr int room = 4 << 20;
+    if (::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room) == 0) return;
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+}
+
 io::Result<void> wait_until_ready(const io::Fd& guard, net::Duration patience) {
     pollfd waiting{.fd = guard.get(), .events = POLLIN, .revents = 0};
     if (::poll(&waiting, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(patience).count())) <= 0)
@@ -81,6 +88,8 @@ io::Result<Guard> Guard::start(net::Duration patience) {
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) return io::failed("start the guard");
     io::Fd ours{ends[0]};
     io::Fd theirs{ends[1]};
+    make_room(ours);
+    make_room(theirs);
 
     SpawnPlan plan;
     plan.inherit(theirs.get());

@@ -12,12 +12,15 @@ constexpr std::size_t most_retired = 4;
 
 }  // namespace
 
-void Session::stamp(Message& message, net::Instant now) {
-    sent_.push_back(now);
-    if (sent_.size() > most_sent) sent_.pop_front();
-    message.boot = own_;
-    message.sequence = ++sequence_;
-    message.echo = next_echo(now);
+void Session::stamp(std::span<Message> parts, net::Instant now) {
+    const Echo echo = next_echo(now);
+    for (Message& part : parts) {
+        sent_.push_back(now);
+        if (sent_.size() > most_sent) sent_.pop_front();
+        part.boot = own_;
+        part.sequence = ++sequence_;
+        part.echo = echo;
+    }
 }
 
 Arrival Session::receive(const Message& message, net::Instant now) {

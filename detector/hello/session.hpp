@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <span>
 
 #include "detector/hello/message.hpp"
 #include "detector/hello/replay_window.hpp"
@@ -27,8 +28,8 @@ public:
     Session(BootId own, net::Duration answer_time) : own_{own}, answer_time_{answer_time} {}
 
     void pace(net::Duration answer_time) { answer_time_ = answer_time; }
-    // Makes it our next message to this neighbour.
-    void stamp(Message& message, net::Instant now);
+    // Makes the parts of one message our next to this neighbour, all with the same echo.
+    void stamp(std::span<Message> parts, net::Instant now);
     Arrival receive(const Message& message, net::Instant now);
 
 private:

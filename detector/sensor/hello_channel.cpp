@@ -75,9 +75,10 @@ void HelloChannel::open() {
 
 // Each part has its own number for each peer, since a number counts once.
 void HelloChannel::send(net::Instant now) {
-    for (hello::Message& part : hello::in_parts(callbacks_.ours())) {
-        for (Peer& peer : peers_) {
-            peer.session.stamp(part, now);
+    std::vector<hello::Message> parts = hello::in_parts(callbacks_.ours());
+    for (Peer& peer : peers_) {
+        peer.session.stamp(parts, now);
+        for (const hello::Message& part : parts) {
             if (line_->socket.send(hello::encode(part, sign_), udp(peer.endpoint))) ++counters_.sent;
         }
     }

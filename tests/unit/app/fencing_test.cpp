@@ -30,7 +30,10 @@ protected:
         shown.held = {{net::InterfaceIndex{2}, *net::Prefix::parse("192.0.2.1/24")}};
         shown.peers = {
             {.address = net::IpAddress::v4(192, 0, 2, 12), .priority = {}, .last_advert = {}, .member = true}};
-        for (const char* name : {"web", "mail"}) report.instances.emplace_back().name = name;
+        for (const char* name : {"web", "mail"}) {
+            report.instances.emplace_back().name = name;
+            report.instances.back().may_return = true;
+        }
     }
 
     Fencing& fencing() {
@@ -339,6 +342,14 @@ TEST_F(Release, WaitsForTheOperatorWhenTheFuseIsBlown) {
     EXPECT_TRUE(has_note("fence_fuse_blown"));
 }
 
+TEST_F(Release, WaitsWhileAnotherServesUnheard) {
+    fence_runs();
+    report.instances[0].may_return = false;
+    after(1s);
+    after(120s);
+    EXPECT_EQ(deeds.back(), "order web");
+}
+
 TEST_F(Release, WaitsForADetector) {
     fence_runs();
     report.enabled = false;
@@ -407,7 +418,12 @@ TEST_F(FencingTest, RehearsesAFailOverForAWhile) {
 TEST_F(FencingTest, RehearsesNoFailOverWhenAlone) {
     shown.peers.clear();
     EXPECT_THAT(asks(What::drill_failover).error(), HasSubstr("no other router is known"));
+}
+
+TEST_F(FencingTest, RehearsesAFailOverOnlyToANeighbourThatCouldServe) {
     report.neighbours.emplace_back().heard = true;
+    EXPECT_FALSE(asks(What::drill_failover));
+    report.instances[0].successor = true;
     EXPECT_TRUE(asks(What::drill_failover));
 }
 

@@ -140,6 +140,17 @@ TEST(Arbiter, OnlySaysWhatItWouldDoInADryRun) {
     EXPECT_EQ(finally(facts(split_brain()), settings).kind, Kind::would);
 }
 
+TEST(Arbiter, MeansItWhenTheDryRunIsTurnedOffDuringACase) {
+    Settings settings = fencing();
+    settings.dry_run = true;
+    const net::Instant start{seconds{100}};
+    Arbiter arbiter{net::Instant{}};
+    arbiter.decide(facts(split_brain()), settings, start);
+    arbiter.decide(facts(split_brain()), settings, start + seconds{2});
+    settings.dry_run = false;
+    EXPECT_EQ(arbiter.decide(facts(split_brain()), settings, start + seconds{3}).kind, Kind::act);
+}
+
 TEST(Arbiter, ObeysTheOperatorWhoHoldsTheInstance) {
     Case held = facts(split_brain());
     held.role.pin = Pin::hold;
@@ -166,6 +177,10 @@ struct ProofRow {
     bool trust_lan;
     Kind kind;
 };
+
+void PrintTo(const ProofRow& row, std::ostream* out) {
+    *out << row.name;
+}
 
 class Proof : public testing::TestWithParam<ProofRow> {};
 
@@ -234,6 +249,10 @@ struct IsolationRow {
     Measure measure;
 };
 
+void PrintTo(const IsolationRow& row, std::ostream* out) {
+    *out << row.name;
+}
+
 class OnIsolationChoice : public testing::TestWithParam<IsolationRow> {};
 
 TEST_P(OnIsolationChoice, IsFollowedWithinThePolicy) {
@@ -297,6 +316,12 @@ TEST(Arbiter, StaysOutWhileOneServesWhomItDoesNotHear) {  // it would take over 
     Rival unheard = rival();
     unheard.adverts_heard = false;
     EXPECT_EQ(after(seconds{60}, withdrawn({}, {unheard}), fencing()).kind, Kind::none);
+}
+
+TEST(Arbiter, StaysOutWhileItsInterfaceIsDown) {
+    Case blind = withdrawn();
+    blind.role.role = Role::absent;
+    EXPECT_EQ(after(seconds{60}, blind, fencing()).kind, Kind::none);
 }
 
 TEST(Arbiter, LeavesTheOperatorsYieldToTheOperator) {

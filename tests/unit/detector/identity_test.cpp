@@ -51,6 +51,17 @@ TEST(Identity, TwoNodesThatShareAVirtualMacStayTwo) {
     EXPECT_EQ(known.of(shared).id, second);  // who used it last
 }
 
+TEST(Identity, KeepsTheAddressThatUnitesTwoWhenThereAreMoreThanItHolds) {  // as forged adverts may do
+    Identities known;
+    for (std::uint8_t i = 1; i <= Identities::addresses_of_one; ++i) {
+        known.learn(samples::ip(("10.0.1." + std::to_string(i)).c_str()), numbered(1));
+    }
+    known.learn(samples::ip("10.0.2.1"), numbered(2));
+    const Identity& one = known.learn(samples::ip("10.0.1.2"), numbered(2));
+    EXPECT_THAT(one.addresses, testing::Contains(samples::ip("10.0.1.2")));
+    EXPECT_EQ(one.id, known.of(numbered(1)).id);
+}
+
 TEST(Identity, OfAStrangerIsUnknown) {
     Identities known;
     EXPECT_EQ(known.of(peer_mac).name(), "unknown");

@@ -1,5 +1,6 @@
 // What must hold whatever happens, over many seeds. HOLDFAST_SEEDS sets how many, HOLDFAST_SEED runs one and tells it.
 #include <cstdlib>
+#include <ostream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -17,6 +18,10 @@ struct Arrangement {
     bool hello;
     bool trust_lan;
 };
+
+void PrintTo(const Arrangement& arrangement, std::ostream* out) {
+    *out << arrangement.name;
+}
 
 std::uint64_t seeds() {
     const char* wanted = std::getenv("HOLDFAST_SEEDS");

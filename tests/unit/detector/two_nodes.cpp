@@ -9,8 +9,10 @@ using std::chrono::seconds;
 
 namespace {
 
-// From the first tick in which both own the address and each can hear the other: grace, settling, three adverts.
-constexpr net::Duration split_bound = milliseconds{3000};
+// From the first tick in which both own the address and each can hear the other: grace, settling and three adverts
+// where one of them advertises to the other; else what the next audit sees.
+constexpr net::Duration heard_bound = milliseconds{1200};
+constexpr net::Duration silent_bound = milliseconds{3000};
 constexpr net::Duration hello_pace = milliseconds{100};
 
 bool is_master(const vrrp::Machine& machine) {
@@ -281,7 +283,8 @@ void TwoNodes::check() {
     for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i].said_split |= sees_split(i);
     const bool said = nodes_[0].said_split || nodes_[1].said_split;
     if (said && !said_before) ++splits_seen_;  // before a measure ends it
-    if (now_ - *overlap_since_ < split_bound) return;
+    const bool heard = !faults_.no_advert[0] || !faults_.no_advert[1];
+    if (now_ - *overlap_since_ < (heard ? heard_bound : silent_bound)) return;
     if (!said)
         breach("two owners for " + std::to_string((now_ - *overlap_since_) / milliseconds{1}) +
                " ms, and nobody says so");

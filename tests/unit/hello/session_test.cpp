@@ -16,7 +16,7 @@ class SessionTest : public testing::Test {
 protected:
     Message from(Session& sender) {
         Message message;
-        sender.stamp(message, now);
+        sender.stamp({&message, 1}, now);
         return message;
     }
     Arrival say(Session& sender, Session& listener) { return listener.receive(from(sender), now); }
