@@ -49,7 +49,9 @@ std::vector<Audit::Inherited> Audit::role(const OwnRole& role, net::Instant now)
 void Audit::advert(const Source& source, net::Instant now) {
     const bool same = master_ && master_->id == source.id && advertised(now);
     if (!same) silences_.reset();
-    if (!same || master_->answers_pings != source.answers_pings) master_ = source;
+    if (!same || master_->answers_pings != source.answers_pings || master_->member != source.member) {
+        master_ = source;
+    }
     last_advert_ = now;
     sources_.clear();
     plan_preview(now);
@@ -82,6 +84,8 @@ void Audit::restart(net::Instant now) {
     preview_.reset();
     reassert_.reset();
     mac_moved_ = false;
+    deferred_.clear();
+    canary_.renew();
     // Answers to the preview may still be on their way.
     const bool awaited = is_master() && prober_.previewing() && now - prober_.last_sent() <= all_answers;
     if (!awaited) prober_.stop();
@@ -133,9 +137,26 @@ Audit::Reply Audit::answered(const Source& source, const net::IpAddress& address
     proxies_.is_owner(source.id);
     mac_moved_ |= is_master() && shared_mac;
     if (!trustworthy()) return {Meaning::noted};
+    if (!canary_.vetted() && !source.member) {
+        if (!prober_.previewing()) defer(source, address, shared_mac, *tally);
+        return {Meaning::noted};
+    }
     const bool keep = prober_.previewing() && sources_.size() < Prober::answers_limit;
     if (keep && std::ranges::find(sources_, source.id, &Source::id) == sources_.end()) sources_.push_back(source);
     return {Meaning::scored, *tally};
+}
+
+// The last tally of each counts: it has the others in it.
+void Audit::defer(const Source& source, const net::IpAddress& address, bool shared_mac, Prober::Tally tally) {
+    const auto same = [&](const Deferred& d) { return d.address == address && d.source.id == source.id; };
+    std::erase_if(deferred_, same);
+    if (deferred_.size() < Prober::answers_limit) deferred_.push_back({source, address, shared_mac, tally});
+}
+
+std::vector<Audit::Deferred> Audit::take_deferred() {
+    if (!trustworthy()) deferred_.clear();
+    if (!canary_.vetted()) return {};
+    return std::exchange(deferred_, {});
 }
 
 void Audit::advance(net::Instant now, std::vector<Action>& actions) {
@@ -172,7 +193,7 @@ void Audit::step(Prober::Step step, net::Instant now, std::vector<Action>& actio
             if (watched_.family == net::Family::ipv4) send(ProbeForm::from_us, actions);
             if (std::exchange(mac_moved_, false)) reassert_ = now + all_answers;
             if (is_master()) return;
-            silences_.round(prober_, canary_.reached() || (master_ && master_->answers_pings), canary_.gaps(), now);
+            silences_.round(prober_, answers_reach_us(), canary_.gaps(), now);
             if (silences_.pressing()) prober_.burst(now);
             return;
         case Prober::Step::over:
@@ -187,6 +208,12 @@ void Audit::send(ProbeForm form, std::vector<Action>& actions) const {
     for (const net::IpAddress& address : probed(watched_)) {
         actions.emplace_back(SendProbe{watched_.interface, address, form});
     }
+}
+
+// A member may be out of our reach alone, so only its own answers tell. A stranger may have made its address up.
+bool Audit::answers_reach_us() const {
+    if (canary_.reached()) return true;
+    return master_ && (master_->answers_pings || (others_answer_ && !master_->member));
 }
 
 // The master's own address, which answers if anything of its host does.

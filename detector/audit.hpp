@@ -54,6 +54,15 @@ public:
     Reply answered(const Source& source, const net::IpAddress& address, ProbeForm form, bool shared_mac,
                    net::Instant now);
 
+    // What strangers answered before the canaries had told what answers are worth, once they have.
+    struct Deferred {
+        Source source;
+        net::IpAddress address;
+        bool shared_mac = false;
+        Prober::Tally tally;
+    };
+    std::vector<Deferred> take_deferred();
+
     // It advertises as the master, so its answers are what should be.
     bool follows(IdentityId who) const { return master_ && master_->id == who; }
 
@@ -61,6 +70,8 @@ public:
     void suspect(bool suspected) { suspected_ = suspected; }
     // What is planned is forgotten; the next round is at `first`.
     void postpone(net::Instant first);
+    // Others than the master answer us lately: silence of a stranger is its own.
+    void others_answer(bool answering) { others_answer_ = answering; }
 
     // False: the network answers for addresses that nobody has. Then claims and answers prove nothing.
     bool trustworthy() const { return canary_.trustworthy(); }
@@ -83,7 +94,8 @@ private:
     std::vector<Inherited> inherit() const;
     void send(ProbeForm form, std::vector<Action>& actions) const;
     void step(Prober::Step step, net::Instant now, std::vector<Action>& actions);
-    void look_again(net::Instant now);
+    void defer(const Source& source, const net::IpAddress& address, bool shared_mac, Prober::Tally tally);
+    bool answers_reach_us() const;
 
     bool advertised(net::Instant now) const;
     net::Instant unowned_from() const;
@@ -102,6 +114,8 @@ private:
     Silences silences_;
     bool link_up_ = false;
     bool suspected_ = false;
+    bool others_answer_ = false;
+    std::vector<Deferred> deferred_;
 
     std::optional<Source> master_;  // whose adverts we hear
     std::optional<net::Instant> last_advert_;

@@ -58,6 +58,11 @@ void Canary::place(const net::IpAddress& address, const std::vector<net::Prefix>
     placed_ = network_ && choose(0) && choose(1);
     checking_ = false;
     trustworthy_ = true;
+    renew();
+}
+
+void Canary::renew() {
+    vetted_ = false;
     wait_ = 0;
 }
 
@@ -148,6 +153,7 @@ void Canary::judge(net::Instant now) {
     }
     const bool another_look = both && !by_one && both_by_different_ < convincing;
     wait_ = another_look ? 0 : rounds_between_checks - 1;
+    vetted_ = !another_look;
     if (!both) trustworthy_ = true;
     if (both && !another_look) disbelieve(now);
 }

@@ -26,6 +26,9 @@ public:
     // Somebody has it, without having been asked.
     void seen(const net::IpAddress& address);
 
+    // Other circumstances: the next round checks, whenever the last one did.
+    void renew();
+
     // A round begins. `control`: the master's own address, as far as there is one.
     void begin(const std::optional<net::IpAddress>& control);
     // What is to be asked beside each of its probes.
@@ -35,6 +38,8 @@ public:
     void end(net::Instant now);  // of the round: all answers are in
 
     bool trustworthy() const { return trustworthy_; }
+    // A check came to a result under these circumstances, or none can be made.
+    bool vetted() const { return vetted_ || !placed_; }
     bool duplicates() const { return duplicates_; }  // one answer comes as two frames
     bool reached() const { return reached_; }        // the control answered in the round that ended last …
     bool gaps() const { return gaps_; }              // … but not each time
@@ -68,6 +73,7 @@ private:
     bool checking_ = false;
     bool asked_ = false;
     bool trustworthy_ = true;
+    bool vetted_ = false;
     Oracle oracle_;
     int wait_ = 0;               // rounds until the next check
     int both_by_different_ = 0;  // checks in a row

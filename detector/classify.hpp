@@ -53,7 +53,7 @@ struct AddressStated {
     net::IpAddress address;  // need not be a watched one; unspecified: none
     net::MacAddress mac;
     Manner manner{};
-    std::optional<net::IpAddress> asked{};
+    std::optional<net::IpAddress> asked = std::nullopt;
     ProbeForm form = ProbeForm::anonymous;  // of the probe that is answered
 };
 

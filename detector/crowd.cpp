@@ -42,9 +42,11 @@ std::optional<Finding> Crowd::finding(const std::string& interface, net::Instant
     const bool announced = std::ranges::any_of(strangers_, &Stranger::announces);
     Finding finding{.verdict = proven ? Verdict::address_conflict : Verdict::suspected,
                     .reason = who(now) + " claimed " + to_string(address_) + " on " + interface,
+                    .detail = {},
                     .trust = Trust::anonymous,
                     .since = first_,
-                    .last = last_};
+                    .last = last_,
+                    .who = {}};
     if (proven) finding.reason += ", " + std::to_string(claims_) + " times: no member of this virtual router";
     if (proven && announced) finding.detail = "rogue";
     return finding;

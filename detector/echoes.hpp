@@ -14,7 +14,8 @@ namespace holdfast::detector {
 class Echoes {
 public:
     static constexpr std::size_t limit = 1024;  // newer ones take the place of older ones
-    static constexpr net::Duration lifetime = std::chrono::seconds{2};
+    // A loop brings a frame back at once; the next master's announcements have the very same bytes a moment later.
+    static constexpr net::Duration lifetime = std::chrono::milliseconds{20};
 
     void sent(net::ByteView frame, net::Instant now);
     bool sent_lately(net::ByteView frame, net::Instant now) const;

@@ -11,11 +11,11 @@ namespace holdfast::detector {
 struct Finding {
     Verdict verdict = Verdict::suspected;
     std::string reason;  // one sentence
-    std::string detail{};
+    std::string detail;
     Trust trust = Trust::anonymous;
     net::Instant since;  // the first evidence …
     net::Instant last;   // … and the last
-    std::string who{};   // the rival's name
+    std::string who;     // the rival's name
     bool heard = true;   // its adverts are
 
     bool proven() const { return verdict != Verdict::suspected; }

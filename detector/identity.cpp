@@ -63,6 +63,12 @@ const Identity& Identities::learn(const net::IpAddress& address, const net::MacA
     return touch(identity);
 }
 
+void Identities::join(const net::IpAddress& one, const net::IpAddress& other) {
+    Identity* into = with(one);
+    const Identity* joined = find(other);
+    if (into != nullptr && joined != nullptr && into != joined) absorb(*into, joined->id);
+}
+
 const Identity& Identities::of(const net::MacAddress& mac) {
     if (Identity* known = with(mac)) return touch(*known);
     Identity& stranger = create();

@@ -35,6 +35,8 @@ public:
 
     // `address` is at `mac`. Nodes that turn out to be one become one.
     const Identity& learn(const net::IpAddress& address, const net::MacAddress& mac);
+    // Both are one node's by its own authenticated word, also where both are configured.
+    void join(const net::IpAddress& one, const net::IpAddress& other);
     // The owner of `mac`; a new stranger if nobody is known to have it. A virtual router's MAC belongs to
     // whoever used it last.
     const Identity& of(const net::MacAddress& mac);

@@ -41,6 +41,7 @@ void Judge::learn_node(const hello::Message& message) {
     std::vector<net::MacAddress> macs = message.macs;
     std::erase_if(macs, [&](const net::MacAddress& mac) { return own_.has(mac) || is_virtual_router(mac); });
     if (addresses.empty() || macs.empty()) return;
+    for (const net::IpAddress& address : addresses) identities_.join(addresses.front(), address);
     for (const net::MacAddress& mac : macs) identities_.learn(addresses.front(), mac);
     for (const net::IpAddress& address : addresses) identities_.learn(address, macs.front());
     unite();

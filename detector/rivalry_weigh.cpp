@@ -34,7 +34,8 @@ Grounds Rivalry::grounds(const Trace& trace, const Asker& asker) const {
     Grounds grounds{.interface = interface_,
                     .interval = interval_,
                     .settle = asker.settle,
-                    .alive = asker.life.since(trace.source.id, asker.alive_since)};
+                    .alive = asker.life.since(trace.source.id, asker.alive_since),
+                    .manners = {}};
     if (const auto mac = net::parse_mac(trace.source.mac)) grounds.manners = asker.crowd.manners(*mac);
     return grounds;
 }
@@ -88,6 +89,7 @@ std::optional<Finding> Rivalry::side_by_side(const Trace& a, const Trace& b, con
     return Finding{
         .verdict = proven ? Verdict::split_brain : Verdict::suspected,
         .reason = to_string(a.source) + " and " + to_string(b.source) + " both advertise as master on " + interface_,
+        .detail = {},
         .trust = members ? Trust::known_peer : Trust::anonymous,
         .since = together,
         .last = earlier,
@@ -110,6 +112,7 @@ std::optional<Finding> Rivalry::besides(const Trace& t, const Advertiser& follow
     return Finding{.verdict = Verdict::split_brain,
                    .reason = to_string(t.source) + " says that it is master, and " + to_string(followed.source) +
                              " advertises on " + interface_,
+                   .detail = {},
                    .trust = Trust::authenticated,
                    .since = t.first_hello,
                    .last = t.last_hello,

@@ -120,7 +120,7 @@ std::vector<Condition> Surroundings::weigh(const View& view, net::Instant now) {
         hold.push_back(isolated(view, around, last_life_));
         return hold;
     }
-    if (auto lost = upstream(around)) hold.push_back(std::move(*lost));
+    if (auto lost = upstream(view, around, now)) hold.push_back(std::move(*lost));
     const auto sibling = hearing.disagreement ? std::nullopt : only_here(view, around);
     if (sibling) hold.push_back(*sibling);
     if (auto alone = jeopardy(around, hearing, !sibling)) hold.push_back(std::move(*alone));
@@ -148,7 +148,7 @@ bool Surroundings::cut_off(const View& view, const Around& around, net::Instant 
     return isolated_;
 }
 
-std::optional<Condition> Surroundings::upstream(const Around& around) {
+std::optional<Condition> Surroundings::upstream(const View& view, const Around& around, net::Instant now) {
     // A round of echoes is lost one by one: peers that waver may be silent in a moment, and then it is us.
     const bool undecided = around.gateways == Answers::wavering || around.peers == Answers::wavering;
     if (around.gateways == Answers::some || around.gateways == Answers::unasked || around.all_silent()) {
@@ -156,7 +156,18 @@ std::optional<Condition> Surroundings::upstream(const Around& around) {
     } else if (!undecided || around.hello_here) {
         upstream_lost_ = around.gateways == Answers::none || upstream_lost_;
     }
-    if (!upstream_lost_) return std::nullopt;
+    if (!upstream_lost_) {
+        upstream_lost_at_.reset();
+        return std::nullopt;
+    }
+    // The neighbour's echoes are lost in rounds of its own: its word is compared when it has had time to notice too.
+    if (!upstream_lost_at_) upstream_lost_at_ = now;
+    const net::Instant comparable =
+        *upstream_lost_at_ + view.settings.ping_interval + 2 * hello_interval(view.settings);
+    if (!around.told.empty() && now < comparable) {
+        deadline_ = net::earlier(deadline_, comparable);
+        return std::nullopt;
+    }
 
     const std::string lost = count_and_join("gateway", around.gateway_list) + " does not answer";
     for (const Testimony& told : around.told) {

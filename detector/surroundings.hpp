@@ -47,12 +47,13 @@ public:
 private:
     void notice_life(const View& view, const Around& around, net::Instant now);
     bool cut_off(const View& view, const Around& around, net::Instant now);
-    std::optional<Condition> upstream(const Around& around);
+    std::optional<Condition> upstream(const View& view, const Around& around, net::Instant now);
 
     net::Instant last_life_;  // when anything that is asked here answered last
     std::uint64_t answers_ = 0;
     bool isolated_ = false;
     bool upstream_lost_ = false;
+    std::optional<net::Instant> upstream_lost_at_;
     std::optional<net::Instant> deadline_;
 };
 

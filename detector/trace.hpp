@@ -51,7 +51,7 @@ struct Grounds {
     net::Duration interval{};  // of our adverts
     net::Duration settle{};    // a hand-over may look like a rival for so long
     bool alive = false;        // the rival's daemon is
-    std::string manners{};     // of a stranger: "rogue", "lvs_dr_leak"
+    std::string manners;       // of a stranger: "rogue", "lvs_dr_leak"
 
     // Less what timers jitter.
     net::Duration one_interval() const { return interval - interval / 8; }

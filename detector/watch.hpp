@@ -125,6 +125,7 @@ private:
     std::optional<net::Instant> next_turn() const;
     void forget(net::Instant now);
     bool another_serves(net::Instant now) const;
+    void audit(const World& world, net::Instant now, std::vector<Action>& actions);
     std::vector<Condition> weigh_surroundings(const World& world, net::Instant now);
     void explain(const std::vector<Condition>& hold, const World& world, net::Instant now);
     std::vector<Condition> own_faults(net::Instant now) const;

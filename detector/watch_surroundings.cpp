@@ -26,6 +26,7 @@ std::vector<Condition> Watch::weigh_surroundings(const World& world, net::Instan
     std::vector<Condition> hold = surroundings_.weigh(
         {watched_, role_, world.settings, world.gateways, world.peers, world.neighbours, std::move(senses)}, now);
     std::vector<Verdict> verdicts;
+    verdicts.reserve(hold.size());
     for (const Condition& c : hold) verdicts.push_back(c.verdict);
     if (!hold.empty() && (verdicts != surrounded_ || now >= next_explanation_)) explain(hold, world, now);
     surrounded_ = std::move(verdicts);

@@ -129,7 +129,8 @@ std::string Watch::causes(const Finding& finding, const World& world, net::Insta
     if (!is_master() || !finding.proven() || finding.verdict == Verdict::address_conflict) return "";
     std::string text;
     if (!finding.heard && finding.verdict == Verdict::split_brain) text += "; its adverts do not reach us";
-    for (const std::string& deaf : who_hears_whom(role_, heard_of_others(now), testimonies_, now).deaf_to_us) {
+    const Hearing hearing = who_hears_whom(role_, heard_of_others(now), testimonies_, now);
+    for (const std::string& deaf : hearing.deaf_to_us) {
         text += "; " + deaf + " does not hear our adverts";
     }
     if (senses_.senses(clear_time(), now).transmit_fails) text += "; our adverts could not be sent";
@@ -181,8 +182,9 @@ std::vector<Condition> Watch::conditions(const World& world, net::Instant now) {
             {Verdict::split_brain, "DRILL: the operator rehearses a split-brain of " + watched_.name, "drill"});
     }
     if (hold.empty()) hold.push_back({Verdict::healthy, "no second owner is seen"});
-    std::ranges::stable_sort(hold, {}, [](const Condition& c) {
-        return std::tuple{-static_cast<int>(severity(c.verdict)), c.verdict, c.detail == "drill"};
+    // The most severe first, then the table's order; what is real before a drill, what is sure before what may be.
+    std::ranges::sort(hold, {}, [](const Condition& c) {
+        return std::tuple{-static_cast<int>(severity(c.verdict)), c.verdict, c.detail == "drill", c.trust};
     });
     return hold;
 }
@@ -201,12 +203,25 @@ void Watch::advance(const World& world, net::Instant now, std::vector<Action>& a
     const bool deaf = is_master() && senses_.is_deaf(deaf_after(), now);
     if (deaf && !deaf_) record_own(EvidenceKind::local_fault, "saw no frame, not even its own adverts", now);
     deaf_ = deaf;
-    audit_.suspect((doubt_ && doubt_->suspected) || rivalry_.refused_since(now - seconds{5}));
-    audit_.advance(now, actions);
+    audit(world, now, actions);
     const std::vector<Condition> hold = conditions(world, now);
     pronounce(hold, now, actions);
     arbitrate(hold, world, now, actions);
     due_ = next_turn();
+}
+
+void Watch::audit(const World& world, net::Instant now, std::vector<Action>& actions) {
+    const auto answers = [](const Reachability& target) { return target.proven() && target.steady(); };
+    audit_.others_answer(std::ranges::any_of(world.gateways, answers) ||
+                         std::ranges::any_of(world.peers, [&](const Reachability& peer) {
+                             return contains(members(watched_), peer.address()) && answers(peer);
+                         }));
+    audit_.suspect((doubt_ && doubt_->suspected) || rivalry_.refused_since(now - seconds{5}));
+    audit_.advance(now, actions);
+    for (const Audit::Deferred& late : audit_.take_deferred()) {
+        owner_answered(late.source, late.address, late.tally, late.shared_mac, now);
+        stirred_ = true;
+    }
 }
 
 // Between two turns it can only move away, but for what stirs us. However a part errs, we do not turn in circles.

@@ -65,7 +65,8 @@ void Guarded::tell_all_again() {
     unsent_.clear();
     deaf_ = false;
     for (const auto& [slot, promise] : promises_) unpledged_.push_back(slot);
-    if (equipment_) tell([equipment = *equipment_, latch = latch_](guard::Guard& guard) { return guard.equip(equipment, latch); });
+    if (equipment_)
+        tell([equipment = *equipment_, latch = latch_](guard::Guard& guard) { return guard.equip(equipment, latch); });
     for (const auto& [id, order] : unfinished_) {
         tell([order](guard::Guard& guard) { return guard.fence(order); });
     }

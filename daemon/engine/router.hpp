@@ -56,9 +56,7 @@ public:
     const InstanceSettings& settings() const { return settings_; }
     std::optional<net::InterfaceIndex> interface() const { return uplink_.index; }
     bool stopping() const { return stopping_; }
-    bool has_adopted(const HeldAddress& address) const {
-        return holdings_.owns(address);
-    }
+    bool has_adopted(const HeldAddress& address) const { return holdings_.owns(address); }
     // The same virtual router, with other parameters: a reload changes it in place.
     bool can_become(const InstanceSettings& wanted) const;
 
@@ -100,6 +98,7 @@ private:
     bool concerns(const HeldAddress& address) const;
     void look_for_strays(Turn& turn);
     std::vector<HeldAddress> not_ours(const KernelView& kernel) const;
+    std::vector<net::IpAddress> strays(const KernelView& kernel) const;
     void remove_strays(Turn& turn);
     std::optional<net::MacAddress> virtual_mac() const;  // that adverts leave with
     bool serving() const { return holdings_.held() || linger_until_; }

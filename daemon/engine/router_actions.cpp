@@ -32,7 +32,8 @@ void Router::send_advert(vrrp::Priority priority, Turn& turn) {
 
     const auto send_to = [&](const net::IpAddress& destination) {
         const vrrp::Sending sending{*uplink_.primary, destination, checksum_form_, settings_.password};
-        turn.add(Transmit{id_, *uplink_.index, *uplink_.primary, destination, vrrp::encode(advert, sending), virtual_mac()});
+        turn.add(
+            Transmit{id_, *uplink_.index, *uplink_.primary, destination, vrrp::encode(advert, sending), virtual_mac()});
         ++messages_ordered_;
         counters_.priority_zero_sent += priority.is_leaving();
     };
@@ -161,7 +162,7 @@ InstanceStatus Router::status(const KernelView& kernel) const {
     status.primary = uplink_.primary;
     if (const auto link = virtual_link_of(settings_, kernel)) status.virtual_link = link->name;
     if (!serving()) {
-        for (const HeldAddress& stray : not_ours(kernel)) status.stray.push_back(stray.prefix.address);
+        status.stray = strays(kernel);
     }
     status.advert_interval = machine_.master_interval();
     status.master_down_interval = machine_.master_down_interval();

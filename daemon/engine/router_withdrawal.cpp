@@ -82,6 +82,17 @@ std::vector<HeldAddress> Router::not_ours(const KernelView& kernel) const {
     return found;
 }
 
+// An owner that has yielded is left its addresses, and yet two have them (S28).
+std::vector<net::IpAddress> Router::strays(const KernelView& kernel) const {
+    std::vector<net::IpAddress> found;
+    for (const HeldAddress& stray : not_ours(kernel)) found.push_back(stray.prefix.address);
+    if (!uplink_.index || !settings_.priority.is_owner()) return found;
+    for (const net::Prefix& own : holdings_.wanted()) {
+        if (kernel.has(*uplink_.index, own.address)) found.push_back(own.address);
+    }
+    return found;
+}
+
 void Router::address_appeared(const HeldAddress& address, Turn& turn) {
     if (concerns(address)) look_for_strays(turn);
 }

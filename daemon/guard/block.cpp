@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <set>
+#include <sstream>
 
 #include <unistd.h>
 
@@ -14,9 +15,11 @@
 namespace holdfast::guard {
 namespace {
 
+constexpr std::string_view our_prefix = "holdfast_";
+
 // Instances are named with letters, digits, dots, hyphens and underscores, which nft takes too.
 std::string table(const std::string& instance) {
-    std::string name = "holdfast_" + instance;
+    std::string name = std::string{our_prefix} + instance;
     std::ranges::replace_if(
         name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)) && c != '.' && c != '-' && c != '_'; },
         '_');
@@ -88,6 +91,20 @@ int apply(const std::string& rules) {
     return 1;
 }
 
+// In a child. Where tables cannot be listed there are none.
+int sweep(const std::set<std::string>& kept) {
+    const std::unique_ptr<nft_ctx, FreeContext> context{nft_ctx_new(NFT_CTX_DEFAULT)};
+    if (!context || nft_ctx_buffer_output(context.get()) != 0 || nft_ctx_buffer_error(context.get()) != 0) return 1;
+    if (nft_run_cmd_from_buffer(context.get(), "list tables") != 0) return 0;
+    std::istringstream lines{nft_ctx_get_output_buffer(context.get())};
+    std::string rules;
+    for (std::string word, family, name; lines >> word >> family >> name;) {
+        if (!name.starts_with(our_prefix) || kept.contains(name)) continue;
+        rules += fmt::format("add table {0} {1}\ndelete table {0} {1}\n", family, name);
+    }
+    return rules.empty() ? 0 : apply(rules);
+}
+
 Task nft_task(std::uint64_t order, const std::string& instance, const std::string& rules) {
     return {.order = order,
             .step = fence::Step::block,
@@ -125,6 +142,16 @@ Task block_task(const fence::Order& order) {
 
 Task unblock_task(const std::string& instance) {
     return nft_task(0, instance, unblock_rules(instance));
+}
+
+Task sweep_task(const fence::Latch& latch) {
+    std::set<std::string> kept;
+    for (const fence::Latched& entry : latch.instances) kept.insert(table(entry.instance));
+    return {.order = sweep_order,
+            .step = fence::Step::block,
+            .queue = "block",
+            .work = [kept] { return sweep(kept); },
+            .input = ""};
 }
 
 }  // namespace holdfast::guard

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "daemon/fence/latch.hpp"
 #include "daemon/fence/order.hpp"
 #include "daemon/guard/crew.hpp"
 
@@ -12,6 +13,9 @@ namespace holdfast::guard {
 
 Task block_task(const fence::Order& order);
 Task unblock_task(const std::string& instance);  // of order 0; also where nothing is blocked
+// Unblocks whatever the latch does not hold, by whomever it was blocked.
+Task sweep_task(const fence::Latch& latch);
+inline constexpr std::uint64_t sweep_order = ~std::uint64_t{0};
 
 // What nft reads.
 std::string block_rules(const fence::Order& order);

@@ -11,7 +11,8 @@ namespace holdfast::guard {
 
 inline constexpr std::size_t longest_message = 1 << 18;
 
-// False with errno set: EMSGSIZE when it is longer than the longest, EAGAIN when the other side does not read, EPIPE when it has ended.
+// False with errno set: EMSGSIZE when it is longer than the longest, EAGAIN when the other side does not read, EPIPE
+// when it has ended.
 bool send_message(const io::Fd& socket, net::ByteView message);
 
 class Inbox {

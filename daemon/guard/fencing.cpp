@@ -1,6 +1,5 @@
 #include "daemon/guard/fencing.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "daemon/guard/block.hpp"
@@ -16,7 +15,9 @@ constexpr std::uint64_t no_order = 0;
 
 void Fencing::equip(Equipment equipment, fence::Latch latch) {
     equipment_ = std::move(equipment);
-    latch_ = std::move(latch);
+    const fence::Latch before = std::exchange(latch_, std::move(latch));
+    equipped_ = true;
+    unblock_those_released(before);
     watchdog_.use(equipment_.fence.watchdog);
 }
 
@@ -34,9 +35,7 @@ void Fencing::keep(fence::Latch latch) {
     const fence::Latch before = std::exchange(latch_, std::move(latch));
     keeper_.ask(no_order);
     cancel_those_released();
-    for (const fence::Latched& entry : before.instances) {
-        if (!latch_.holds(entry.instance)) unblock(entry.instance);
-    }
+    unblock_those_released(before);
 }
 
 // The engine may take their addresses again.
@@ -51,12 +50,25 @@ void Fencing::cancel_those_released() {
     });
 }
 
-void Fencing::unblock(const std::string& instance) {
-    const auto& rungs = equipment_.fence.escalate;
-    if (std::ranges::find(rungs, fence::Escalation::block) != rungs.end()) crew_.employ(unblock_task(instance));
+// Whatever the equipment says by now.
+void Fencing::unblock_those_released(const fence::Latch& before) {
+    to_sweep_ = to_sweep_ || latch_.unreadable.has_value();
+    if (!may_block_) return;
+    for (const fence::Latched& entry : before.instances) {
+        if (!latch_.holds(entry.instance)) crew_.employ(unblock_task(entry.instance));
+    }
+}
+
+// Once the orders that came with the latch are heard, so that what they block stays.
+void Fencing::sweep() {
+    if (!equipped_ || !to_sweep_ || latch_.unreadable) return;
+    to_sweep_ = false;
+    may_block_ = may_block_ || !latch_.instances.empty();
+    crew_.employ(sweep_task(latch_));
 }
 
 std::vector<fence::Progress> Fencing::advance() {
+    sweep();
     collect(io::now());
     goes_on_ = !happenings_.empty();
     while (!happenings_.empty()) {
@@ -98,7 +110,8 @@ void Fencing::take(const Happening& happening) {
 // The latch that was kept, the block that was lifted.
 void Fencing::tell_without_order(const Happening& happening) {
     const auto* ended = std::get_if<fence::StepEnded>(&happening.event);
-    if (ended == nullptr || happening.order != no_order) return;
+    if (ended == nullptr) return;
+    if (happening.order == sweep_order ? ended->succeeded : happening.order != no_order) return;
     told_.push_back({.order = no_order, .step = ended->step, .succeeded = ended->succeeded, .what = ended->what});
 }
 

@@ -52,7 +52,8 @@ private:
     void tell_without_order(const Happening& happening);
     void feed_watchdog(net::Instant now);
     void cancel_those_released();
-    void unblock(const std::string& instance);
+    void unblock_those_released(const fence::Latch& before);
+    void sweep();
 
     void perform(Case& fenced, const fence::Perform& action);
     void perform(Case& fenced, const fence::Abandon& action);
@@ -67,7 +68,10 @@ private:
     fence::Latch latch_;
     std::map<Id, Case> cases_;
     std::deque<Happening> happenings_;
-    bool goes_on_ = false;                                 // the last advance() led to something
+    bool equipped_ = false;
+    bool to_sweep_ = true;    // what others, or we while the latch was unreadable, may have blocked
+    bool may_block_ = false;  // somebody of the latch may be blocked: else a release costs no child
+    bool goes_on_ = false;    // the last advance() led to something
     std::vector<std::pair<Id, fence::Step>> to_look_for_;  // together: remove, verify
     std::vector<fence::Progress> told_;
     LatchKeeper keeper_;

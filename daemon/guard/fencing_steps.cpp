@@ -49,6 +49,7 @@ void Fencing::perform(Case& fenced, const fence::Perform& action) {
         case fence::Step::command:
             return crew_.employ(command_task(order, fenced.equipment));
         case fence::Step::block:
+            may_block_ = true;
             return crew_.employ(block_task(order));
         case fence::Step::link_down:
             return ended(order.id, action.step, set_links_down(fenced));

@@ -41,6 +41,7 @@ class Question:
     host: str
     source: str
     address: str
+    mac: str  # of the sender
 
 
 def parse(time: float, host: str, frame: bytes) -> Advert | Announcement | Question | None:
@@ -61,7 +62,7 @@ def parse(time: float, host: str, frame: bytes) -> Advert | Announcement | Quest
         if frame[20] == socket.IPPROTO_ICMPV6 and payload[:1] == b"\x88" and destination == "ff02::1":
             return Announcement(time, host, socket.inet_ntop(socket.AF_INET6, payload[8:24]), _mac(payload[26:32]))
         if frame[20] == socket.IPPROTO_ICMPV6 and payload[:1] == b"\x87":
-            return Question(time, host, source, socket.inet_ntop(socket.AF_INET6, payload[8:24]))
+            return Question(time, host, source, socket.inet_ntop(socket.AF_INET6, payload[8:24]), _mac(frame[6:12]))
     return None
 
 
@@ -73,7 +74,7 @@ def _arp(time: float, host: str, packet: bytes) -> Announcement | Question | Non
     sender, target = (socket.inet_ntop(socket.AF_INET, packet[at : at + 4]) for at in (14, 24))
     if sender == target:
         return Announcement(time, host, sender, _mac(packet[8:14]))
-    return Question(time, host, sender, target) if packet[6:8] == b"\x00\x01" else None
+    return Question(time, host, sender, target, _mac(packet[8:14])) if packet[6:8] == b"\x00\x01" else None
 
 
 def _advert(time: float, host: str, source: str, destination: str, ttl: int, message: bytes, size: int) -> Advert | None:

@@ -65,7 +65,7 @@ class Scene:
         self.nodes: dict[str, Daemon] = {}
         self.router = FAST
         self.said: dict[str, list[Said]] = {}
-        self.action = "none"  # what a node did about it, in words
+        self.action = ""  # what was done about it, in words, if it is more than an alert
         self.fault_at = self.fault_wall = 0.0
 
     # The cast.
@@ -171,6 +171,7 @@ class Scene:
             time.sleep(PACE)
         verdict = shown.pop()
         assert node.metric("holdfast_detector_condition", name=self.router.name, verdict=verdict) == 1
+        assert node.metric("holdfast_detector_verdict", name=self.router.name) == 1  # one leads
         self.said.setdefault(label, []).append(Said(verdict, self.since_fault()))
         if verdict in SPLITS:
             assert node.metric("holdfast_split_brain", name=self.router.name) == 1
@@ -200,7 +201,7 @@ class Scene:
     def announced(self, label: str) -> list[dict]:
         """Every verdict that the node ever announced: `to`, `reason` and more; none for a node without verdicts."""
         node = self.watched(label)
-        events = node.events() if node else []
+        events = node.events() if node and node.running else []
         return [event["fields"] | {"at": event["at"]} for event in events if event["event"] == "verdict"]
 
     def logged_verdicts(self, label: str) -> list[str]:
@@ -209,16 +210,12 @@ class Scene:
 
     def story(self, label: str) -> str:
         """The same as text, for messages."""
-        if not (self.watched(label) and self.nodes[label].running):
-            return "nothing"
         return "; ".join(f"{said['at'][17:23]} {said['to']}: {said['reason']}" for said in self.announced(label)[-8:])
 
     def only(self, label: str, *allowed: str) -> None:
         """Nothing but calm and these was ever announced."""
         wrong = {said["to"] for said in self.announced(label)} - CALM - set(allowed)
         assert not wrong, f"{label} announced {wrong}: {self.story(label)}"
-        if self.watched(label) and label not in self.said:
-            self.said[label] = [Said("healthy", 0)] if not allowed else []
 
     def never(self, *verdicts: str) -> None:
         """No node ever announced any of these."""
@@ -252,16 +249,37 @@ class Scene:
             last = sent.time
         return moments
 
+    def probes_harm_nobody(self) -> None:
+        """Of every scenario: who asks for the address does not ask as its owner, nor from `::`, nor with a virtual MAC."""
+        for label in self.nodes:
+            if not self.watched(label):
+                continue
+            for address in (one.split("/")[0] for one in self.router.addresses):
+                for asked in self.lan.capture.questions(label, address=address):
+                    assert asked.source not in (address, "::") and not asked.mac.startswith("00:00:5e"), asked
+
     # The end.
 
     def record(self) -> dict:
-        """For the table: what was said on each node, and when the last of it was."""
-        def words(label: str) -> str:
-            return " + ".join(dict.fromkeys(said.verdict for said in self.said.get(label, [])))
+        """For the table: what each node said, when the last of what was waited for was said, and what was done."""
+        seconds = [said.seconds for all_said in self.said.values() for said in all_said]
+        return {"mode": str(self.mode), **{label: self._words(label) for label in ("a", "b", "c")},
+                "seconds": round(max(seconds), 2) if seconds else None,
+                "action": self.action or ("alert" if seconds else "none")}
 
-        seconds = [said.seconds for all_said in self.said.values() for said in all_said if said.seconds]
-        return {"mode": str(self.mode), "a": words("a"), "b": words("b"), "c": words("c"),
-                "seconds": round(max(seconds), 2) if seconds else None, "action": self.action}
+    def _words(self, label: str) -> str:
+        """The verdicts that were waited for; where none were, all that was announced."""
+        node = self.watched(label)
+        if node is None:
+            return ""
+        said = [said.verdict for said in self.said.get(label, [])]
+        if not said and node.running:
+            said = [said["to"] for said in self.announced(label) if said["to"] not in CALM] or ["healthy"]
+        return " + ".join(dict.fromkeys(said))
 
     def close(self) -> None:
+        """At once: what an orderly end does is tested elsewhere."""
+        for node in self.nodes.values():
+            if node.running:
+                node.crash()
         self.lan.close()

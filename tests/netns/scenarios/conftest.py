@@ -18,6 +18,13 @@ def scene(request):
 
 
 @pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item):
+    (yield).get_result()
+    if "scene" in item.funcargs:
+        item.funcargs["scene"].probes_harm_nobody()
+
+
+@pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item):
     report = (yield).get_result()
     scene = item.funcargs.get("scene")

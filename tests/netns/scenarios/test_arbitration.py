@@ -54,7 +54,7 @@ def b_yields(scene: Scene, cut) -> None:
     assert states(scene) == {"a": "master", "b": "backup"}
 
 
-@scenario("S07", "protocol 112 is dropped both ways; policy yield", HELLO, VIRTUAL_MAC_HELLO)
+@scenario("S07", "protocol 112 is dropped both ways; policy yield", HELLO, long=(VIRTUAL_MAC_HELLO,))
 def test_the_weaker_of_two_unheard_masters_yields(scene):
     b_yields(scene, CUTS["S07"])
 
@@ -195,7 +195,7 @@ def test_a_lost_uplink_is_handed_over_but_fences_nobody(scene):
     scene.action = "a yields"
 
 
-@scenario("S17", "nothing that the master sends arrives; policy fence, the LAN is trusted", PLAIN, HELLO)
+@scenario("S17", "nothing that the master sends arrives; policy fence, the LAN is trusted", PLAIN, long=(HELLO,))
 def test_a_mute_master_is_fenced(scene):
     scene.elected(SLOW, **with_pings(TRUSTING))
     with scene.fault():

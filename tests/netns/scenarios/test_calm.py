@@ -2,15 +2,13 @@
 
 HOLDFAST_LONG=1: ten minutes of steady state and of a dead gateway, and 200 hand-overs.
 """
-import os
 import time
 from dataclasses import replace
 
-from lab.scenario import scenario
+from lab.scenario import LONG, scenario
 from lab.scene import FAST, HELLO, KEEPALIVED, PLAIN, VIRTUAL_MAC, VIRTUAL_MAC_HELLO
 from lab.waiting import stays, wait_for
 
-LONG = os.environ.get("HOLDFAST_LONG") == "1"
 STEADY = 600 if LONG else 60  # seconds
 HAND_OVERS = 200 if LONG else 10
 STEADY_ROUTER = replace(FAST, interval=0.1)
@@ -24,7 +22,7 @@ def evidence(scene, label: str) -> float:
                for kind in KINDS_OF_A_RIVAL)
 
 
-@scenario("S01", "steady state", PLAIN, HELLO, VIRTUAL_MAC_HELLO, KEEPALIVED)
+@scenario("S01", "steady state", PLAIN, VIRTUAL_MAC_HELLO, long=(HELLO, KEEPALIVED))
 def test_the_steady_state_is_healthy(scene):
     scene.elected(STEADY_ROUTER)
     before = {label: (evidence(scene, label), len(scene.announced(label))) for label in ("a", "b")}
@@ -45,7 +43,7 @@ def hand_over(scene, stops: str, successor: str) -> None:
 
 
 @scenario("S02", "a stronger node starts and takes over, a master is stopped (S03): again and again",
-          PLAIN, HELLO, VIRTUAL_MAC)
+          PLAIN, VIRTUAL_MAC, long=(HELLO,))
 def test_hand_overs_are_no_split(scene):
     scene.elected(STEADY_ROUTER)
     for _ in range(HAND_OVERS // 2):
@@ -62,7 +60,7 @@ def test_hand_overs_are_no_split(scene):
     scene.only("b", "jeopardy", "flapping")
 
 
-@scenario("S03", "the master is stopped", PLAIN, HELLO, VIRTUAL_MAC, KEEPALIVED)
+@scenario("S03", "the master is stopped", HELLO, VIRTUAL_MAC, KEEPALIVED, long=(PLAIN,))
 def test_one_orderly_stop(scene):
     scene.elected()
     with scene.fault():
@@ -73,7 +71,7 @@ def test_one_orderly_stop(scene):
     scene.action = "a resigns"
 
 
-@scenario("S02", "the stronger node starts", PLAIN, HELLO, VIRTUAL_MAC, KEEPALIVED)
+@scenario("S02", "the stronger node starts", PLAIN, VIRTUAL_MAC, long=(HELLO, KEEPALIVED))
 def test_one_preemption(scene):
     scene.node("a", replace(FAST, priority=200), ("b",))
     b = scene.start("b", replace(FAST, priority=100), "a")
@@ -88,7 +86,7 @@ def test_one_preemption(scene):
     scene.action = "b yields by the RFC"
 
 
-@scenario("S06", "the hello channel is cut", HELLO, VIRTUAL_MAC_HELLO)
+@scenario("S06", "the hello channel is cut", HELLO, long=(VIRTUAL_MAC_HELLO,))
 def test_a_lost_hello_moves_nothing(scene):
     scene.elected()
     before = scene.lan.watch.history(scene.router.address)
@@ -100,7 +98,7 @@ def test_a_lost_hello_moves_nothing(scene):
     scene.only("b", "jeopardy")
 
 
-@scenario("S15", "the gateway is dead", PLAIN, HELLO)
+@scenario("S15", "the gateway is dead", HELLO, long=(PLAIN,))
 def test_a_dead_gateway_moves_nothing(scene):
     scene.elected(detector={"policy": "fence", "trust_lan": True, "on_isolation": "fence"}, fence={"startup_grace": "1s"})
     before = scene.lan.watch.history(scene.router.address)
@@ -112,7 +110,7 @@ def test_a_dead_gateway_moves_nothing(scene):
     scene.only("b", "upstream_down")
 
 
-@scenario("S23", "version 3 advertises in other intervals", PLAIN, HELLO)
+@scenario("S23", "version 3 advertises in other intervals", PLAIN, long=(HELLO,))
 def test_intervals_may_differ_in_version_3(scene):
     scene.node("a", replace(FAST, priority=200), ("b",))
     scene.node("b", replace(FAST, priority=100, interval=0.3), ("a",))
@@ -122,7 +120,7 @@ def test_intervals_may_differ_in_version_3(scene):
     scene.never("suspected", "split_brain", "master_blackhole", "flapping")
 
 
-@scenario("S26", "the same priority on both", PLAIN, HELLO)
+@scenario("S26", "the same priority on both", PLAIN, long=(HELLO,))
 def test_equal_priorities_settle_at_once(scene):
     for label, other in (("a", "b"), ("b", "a")):
         scene.node(label, replace(FAST, priority=100), (other,))
@@ -136,7 +134,7 @@ def test_equal_priorities_settle_at_once(scene):
     scene.only("b")
 
 
-@scenario("S37", "the master loses its carrier", PLAIN, HELLO, VIRTUAL_MAC)
+@scenario("S37", "the master loses its carrier", PLAIN, VIRTUAL_MAC, long=(HELLO,))
 def test_a_lost_carrier_is_a_fault(scene):
     scene.elected()
     with scene.fault():
@@ -163,7 +161,7 @@ def test_a_vanished_interface_is_a_fault(scene):
     scene.never("suspected", "split_brain", "zombie_owner", "address_conflict")
 
 
-@scenario("S45", "the address is deleted by hand on the master", PLAIN, HELLO, VIRTUAL_MAC)
+@scenario("S45", "the address is deleted by hand on the master", PLAIN, VIRTUAL_MAC, long=(HELLO,))
 def test_a_deleted_address_is_put_back(scene):
     scene.elected()
     device = next(iter(scene.lan["a"].holders(FAST.address)))

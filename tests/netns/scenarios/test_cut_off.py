@@ -19,7 +19,7 @@ def split_from(scene, *others: str) -> None:
         scene.lan.cut("a", other, "all")
 
 
-@scenario("S04", "the master's host dies", PLAIN, HELLO, KEEPALIVED_FIRST)
+@scenario("S04", "the master's host dies", PLAIN, KEEPALIVED_FIRST, long=(HELLO,))
 def test_a_dead_host_is_no_split(scene):
     scene.elected(SLOW, **PINGS)
     with scene.fault():
@@ -34,7 +34,7 @@ def test_a_dead_host_is_no_split(scene):
     scene.action = "b takes over"
 
 
-@scenario("S13", "{a, client} and {b, gateway}: the LAN is cut in two", PLAIN, VIRTUAL_MAC)
+@scenario("S13", "{a, client} and {b, gateway}: the LAN is cut in two", PLAIN, long=(VIRTUAL_MAC,))
 def test_a_partition_without_hello(scene):
     scene.elected(SLOW, **PINGS)
     with scene.fault():
@@ -54,7 +54,6 @@ def test_a_partition_with_hello(scene):
         split_from(scene, "b", "gateway")
     scene.expect("a", "isolated", CUT_OFF)
     scene.expect("b", "split_brain", CUT_OFF)  # two hellos of a master
-    scene.action = "alert"
 
 
 @scenario("S16", "only the master loses the gateway", PLAIN, HELLO)
@@ -71,30 +70,28 @@ def test_a_lost_uplink_of_one_node(scene):
     assert scene.lan.watch.history(SLOW.address) == healed  # no flap
 
 
-@scenario("S17", "nothing that the master sends arrives", PLAIN, HELLO)
+@scenario("S17", "nothing that the master sends arrives", PLAIN, long=(HELLO,))
 def test_a_mute_interface(scene):
     scene.elected(SLOW, **PINGS)
     with scene.fault():
         scene.lan.drop("a", None, "all")
     scene.expect("a", "isolated", CUT_OFF + BACKUP.master_down)
     wait_for(lambda: "b" in scene.owners(), TAKEN_OVER, "b takes over")
-    scene.action = "alert"
     scene.expect("a", "split_brain", scene.since_fault() + 3)  # it hears b
 
 
-@scenario("S18", "nothing arrives at the master", PLAIN, HELLO)
+@scenario("S18", "nothing arrives at the master", PLAIN, long=(HELLO,))
 def test_a_deaf_interface(scene):
     scene.elected(SLOW, **(PINGS | {"detector": PINGS["detector"] | {"audit_interval": "2s"}}))
     with scene.fault():
         scene.lan.drop(None, "a", "all")
     scene.expect("b", "master_blackhole", 8)
     scene.expect("a", "isolated", CUT_OFF + 1)
-    scene.action = "alert"
     assert scene.detail("a") == "deaf"
     scene.never("split_brain", "zombie_owner", "address_conflict")
 
 
-@scenario("S46", "{a} and {b, c, gateway}", PLAIN, HELLO)
+@scenario("S46", "{a} and {b, c, gateway}", PLAIN, long=(HELLO,))
 def test_one_of_three_is_cut_off(scene):
     scene.elected(SLOW, third=50, **PINGS)
     with scene.fault():
@@ -107,7 +104,7 @@ def test_one_of_three_is_cut_off(scene):
     assert scene.owners() == {"a", "b"}
 
 
-@scenario("S47", "{a, gateway} and {b, c}", PLAIN, HELLO)
+@scenario("S47", "{a, gateway} and {b, c}", HELLO, long=(PLAIN,))
 def test_two_of_three_lose_the_gateway(scene):
     scene.elected(SLOW, third=50, **PINGS)
     with scene.fault():
@@ -116,7 +113,6 @@ def test_two_of_three_lose_the_gateway(scene):
             scene.lan.cut(label, "c", "all")
     scene.expect("a", "jeopardy", CUT_OFF)
     scene.expect("b", "uplink_degraded" if scene.mode.hello else "upstream_down", CUT_OFF)
-    scene.action = "alert"
     assert "isolated" not in {said["to"] for said in scene.announced("a")}  # the gateway counts more than heads
 
 
@@ -130,4 +126,3 @@ def test_a_partial_partition(scene):
     scene.expect("a", "jeopardy", 10)
     assert scene.lan.watch.owners(second.address) == {"a"}
     assert scene.nodes["b"].status(second.name)["verdict"]["name"] in ("healthy", "jeopardy")
-    scene.action = "alert"

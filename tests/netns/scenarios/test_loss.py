@@ -6,7 +6,7 @@ from lab.scene import FAST, HELLO, PLAIN, VIRTUAL_MAC, moment
 from lab.waiting import wait_for
 
 LOSSY = replace(FAST, interval=0.1)
-WATCHED = 30  # seconds of bad link
+WATCHED = 20  # seconds of bad link
 
 
 def overlaps(scene) -> list[tuple[float, float]]:
@@ -33,14 +33,14 @@ def splits_were_long(scene) -> None:
 
 
 def watch_loss(scene, bound: float) -> None:
-    """Both say `flapping` within the bound, and the loss goes on for a while."""
+    """b says `flapping` within the bound; so does a, unless its contests last and are splits. The loss goes on."""
     scene.expect("b", "flapping", bound)
-    scene.expect("a", "flapping", bound)
+    scene.expect_one_of("a", {"flapping", "split_brain"}, bound)
     wait_for(lambda: scene.since_fault() > WATCHED, WATCHED + 1, "time passes")
     splits_were_long(scene)
 
 
-@scenario("S11", "30 % of the adverts are lost, both ways", PLAIN, HELLO)
+@scenario("S11", "30 % of the adverts are lost, both ways", PLAIN, long=(HELLO,))
 def test_random_loss(scene):
     scene.elected(LOSSY)
     with scene.fault():
@@ -48,7 +48,7 @@ def test_random_loss(scene):
     watch_loss(scene, 60)
 
 
-@scenario("S12", "60 % of the adverts are lost on the way from a to b", PLAIN, HELLO)
+@scenario("S12", "60 % of the adverts are lost on the way from a to b", PLAIN, long=(HELLO,))
 def test_one_sided_loss(scene):
     scene.elected(LOSSY)
     with scene.fault():

@@ -36,7 +36,7 @@ def test_a_heard_rival_at_a_tenth(scene):
     rival_heard(scene, replace(FAST, interval=0.1), 0.5)
 
 
-@scenario("measure", "neither master hears the other, T = 1 s: at most MDI + 2 s, on both", PLAIN, HELLO)
+@scenario("measure", "neither master hears the other, T = 1 s: at most MDI + 2 s, on both", PLAIN, long=(HELLO,))
 def test_unheard_masters(scene):
     scene.elected(SLOW, **AS_SHIPPED)
     with scene.fault():

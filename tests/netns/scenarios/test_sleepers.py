@@ -17,14 +17,15 @@ RIVALS = ("suspected", "split_brain", "zombie_owner", "address_conflict")
 
 def slept(scene, resumed: float) -> None:
     """a had slept through b's take-over: it says so, it listens before it speaks, and only then takes its place again."""
-    scene.expect("a", "stale_self", scene.since_fault() + 2)
+    scene.injected(resumed)
+    scene.expect("a", "stale_self", 2)
     own = wait_for(lambda: scene.lan.capture.adverts("a", since=resumed), 15, "a advertises again")[0].time
     assert own - resumed > SLOW.interval  # it heard b first
     scene.owned_by("a", within=5)
     scene.never(*RIVALS)
 
 
-@scenario("S29", "the master's daemon is stopped for 10 s", PLAIN, HELLO, VIRTUAL_MAC)
+@scenario("S29", "the master's daemon is stopped for 10 s", PLAIN, VIRTUAL_MAC, long=(HELLO,))
 def test_a_stopped_daemon(scene):
     scene.elected(SLOW)
     with scene.fault():
@@ -38,7 +39,7 @@ def test_a_stopped_daemon(scene):
     slept(scene, resumed)
 
 
-@scenario("S30", "the master's whole machine is paused for 10 s", PLAIN, HELLO)
+@scenario("S30", "the master's whole machine is paused for 10 s", PLAIN, long=(HELLO,))
 def test_a_paused_machine(scene):
     scene.elected(SLOW)
     with scene.fault():
@@ -48,13 +49,15 @@ def test_a_paused_machine(scene):
     resumed = time.time()
     scene.a.thaw()
     scene.action = "the lease of the kernel ends; a listens before it speaks"
-    scene.expect("a", "stale_self", scene.since_fault() + 2)
+    scene.injected(resumed)
+    scene.expect("a", "stale_self", 2)
     own = wait_for(lambda: scene.lan.capture.adverts("a", since=resumed), 15, "a advertises again")[0].time
     assert own - resumed > SLOW.interval
     scene.owned_by("a", within=5)
 
 
-@scenario("S31", "the master's daemon is killed, and the address is left behind", PLAIN, VIRTUAL_MAC, KEEPALIVED_FIRST)
+@scenario("S31", "the master's daemon is killed, and the address is left behind",
+          VIRTUAL_MAC, KEEPALIVED_FIRST, long=(PLAIN,))
 def test_an_address_without_a_daemon(scene):
     scene.elected(replace(SLOW, more={"lease": "off"}))
     with scene.fault():
@@ -62,13 +65,13 @@ def test_an_address_without_a_daemon(scene):
     wait_for(lambda: scene.owners() == {"a", "b"}, TAKEN_OVER, "both hold the address")
     scene.expect("b", "zombie_owner", BACKUP.master_down + 3)
     scene.stays_owned_by("a", "b", seconds=3)  # b never fences itself
-    scene.action = "b holds; a's next start cleans up"
+    scene.action = "b holds"
     if scene.watched("a"):
         scene.a.start()
         scene.owned_by("a", within=15)
 
 
-@scenario("S31", "the master's daemon is killed, its guard lives", PLAIN, HELLO, VIRTUAL_MAC)
+@scenario("S31", "the master's daemon is killed, its guard lives", PLAIN, long=(HELLO, VIRTUAL_MAC))
 def test_a_killed_daemon_with_a_guard(scene):
     scene.elected(SLOW)
     with scene.fault():
@@ -80,7 +83,7 @@ def test_a_killed_daemon_with_a_guard(scene):
     scene.action = "the guard removes the address"
 
 
-@scenario("S41", "the master is starved for 4 s", PLAIN, HELLO)
+@scenario("S41", "the master is starved for 4 s", PLAIN, long=(HELLO,))
 def test_a_starved_daemon(scene):
     scene.elected(SLOW)
     with scene.fault():
@@ -93,20 +96,7 @@ def test_a_starved_daemon(scene):
     slept(scene, resumed)
 
 
-@scenario("S41", "the master is starved for 2 s", PLAIN)
-def test_a_daemon_that_was_late_says_so(scene):
-    scene.elected(SLOW)
-    scene.a.signal(signal.SIGSTOP)
-    began = time.monotonic()
-    wait_for(lambda: time.monotonic() - began > 2, 3, "time passes")
-    with scene.fault():
-        scene.a.signal(signal.SIGCONT)
-    scene.expect("a", "stale_self", 2)
-    scene.stays_owned_by("a", seconds=3)
-    scene.never(*RIVALS)
-
-
-@scenario("S42", "the wall clock of the master jumps by an hour, forth and back", PLAIN, HELLO)
+@scenario("S42", "the wall clock of the master jumps by an hour, forth and back", HELLO, long=(PLAIN,))
 def test_a_jumping_clock(scene):
     library, file = jumping_clock(scene.lan.folder)
     scene.node("a", replace(FAST, priority=200), ("b",)).environment = {"LD_PRELOAD": str(library), "LAB_CLOCK": str(file)}
@@ -167,11 +157,10 @@ def test_a_second_holdfast_ends(scene):
     scene.action = "the second ends"
 
 
-@scenario("S43", "another VRRP daemon runs on the same host", PLAIN, HELLO)
+@scenario("S43", "another VRRP daemon runs on the same host", PLAIN, long=(HELLO,))
 def test_another_daemon_on_the_host(scene):
     scene.elected()
     with scene.fault():
         scene.lan.start(Keepalived(scene.lan["b"], replace(FAST, priority=250)))
     scene.expect("b", "duplicate_daemon", 8)
-    scene.action = "alert"
     scene.never("loop")

@@ -12,8 +12,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const net::Prefix network{ip("10.0.0.1"), 24};
-
 TEST_F(AuditTest, AMasterAsksAtOnceAndThenAtEachInterval) {
     become(Role::backup);
     become(Role::master);
@@ -215,6 +213,25 @@ TEST_F(Blackhole, IsSaidOfOneThatAnswersPings) {
     EXPECT_TRUE(holds());
 }
 
+// S35
+TEST_F(Blackhole, IsSaidOfAStrangerWhereOthersAnswerUs) {
+    answerers.clear();
+    Source stranger = third;
+    stranger.member = false;
+    run(seconds{12}, &stranger);
+    EXPECT_FALSE(holds());
+    audit.others_answer(true);
+    run(seconds{12}, &stranger);
+    EXPECT_TRUE(holds());
+}
+
+TEST_F(Blackhole, IsNotSaidOfAMemberBecauseOthersAnswerUs) {
+    answerers.clear();
+    audit.others_answer(true);
+    run_as_backup(seconds{60});
+    EXPECT_FALSE(holds());
+}
+
 TEST_F(Blackhole, EndsWithTheFirstAnswer) {
     run_as_backup(seconds{15});
     answerers.front().alive = false;
@@ -355,50 +372,6 @@ TEST_F(AuditTest, AnOwnerThatAnswersBothIsNoProxy) {
     run(seconds{30});
     EXPECT_THAT(verdicts(), IsEmpty());
     EXPECT_TRUE(scored());
-}
-
-// S49
-class Oracle : public AuditTest {
-protected:
-    Oracle() {
-        become(Role::master);
-        audit.network({network}, {virtual_ip, peer_ip});
-    }
-};
-
-TEST_F(Oracle, IsANetworkThatAnswersForAddressesThatNobodyHas) {
-    everything_is_answered = true;
-    answerers = {{.source = third}};
-    run(seconds{12});
-    EXPECT_FALSE(audit.trustworthy());
-    EXPECT_THAT(verdicts(), ElementsAre("oracle_unreliable"));
-    EXPECT_THAT(audit.conditions(now).front().reason, testing::StartsWith("52:54:00:00:00:03 answers for addresses"));
-    EXPECT_THAT(audit.evidence(now), SizeIs(1));
-    replies.clear();
-    run(seconds{12});
-    EXPECT_FALSE(scored());
-}
-
-TEST_F(Oracle, IsBelievedAgainAfterSixRounds) {
-    everything_is_answered = true;
-    answerers = {{.source = third}};
-    run(seconds{12});
-    everything_is_answered = false;
-    run(seconds{60});
-    EXPECT_TRUE(audit.trustworthy());
-    EXPECT_THAT(verdicts(), IsEmpty());
-}
-
-TEST_F(Oracle, IsAskedOncePerSixRounds) {
-    run(seconds{50});
-    std::vector<net::IpAddress> canaries;
-    for (const Sent& s : sent) {
-        if (s.probe.address != virtual_ip) canaries.push_back(s.probe.address);
-    }
-    ASSERT_THAT(canaries, SizeIs(2));
-    for (const net::IpAddress& canary : canaries) EXPECT_TRUE(network.contains(canary)) << to_string(canary);
-    run(seconds{15});
-    EXPECT_THAT(probes(ProbeForm::anonymous, {}, canaries.front()), SizeIs(2));
 }
 
 // --- a virtual MAC ---

@@ -140,8 +140,8 @@ TEST(Echoes, AreWhatLeftALittleWhileAgo) {
     const net::Bytes frame = samples::gratuitous_arp(virtual_mac, virtual_ip);
     EXPECT_FALSE(echoes.sent_lately(frame, start));
     echoes.sent(frame, start);
-    EXPECT_TRUE(echoes.sent_lately(frame, start + seconds{2}));
-    EXPECT_FALSE(echoes.sent_lately(frame, start + milliseconds{2001}));
+    EXPECT_TRUE(echoes.sent_lately(frame, start + milliseconds{20}));
+    EXPECT_FALSE(echoes.sent_lately(frame, start + milliseconds{21}));
     EXPECT_FALSE(echoes.sent_lately(samples::gratuitous_arp(virtual_mac, peer_ip), start));
 }
 

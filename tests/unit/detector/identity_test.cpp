@@ -42,6 +42,14 @@ TEST(Identity, TwoThatTurnOutToBeOneBecomeOne) {
     EXPECT_EQ(known.of(peer_mac).id, node.id);
 }
 
+TEST(Identity, TwoConfiguredAddressesOfOneNodeBecomeOneByItsWord) {  // S51
+    Identities known;
+    known.pin(peer_ip);
+    known.pin(third_ip);
+    known.join(peer_ip, third_ip);
+    EXPECT_EQ(known.at(peer_ip).id, known.at(third_ip).id);
+}
+
 TEST(Identity, TwoNodesThatShareAVirtualMacStayTwo) {
     const net::MacAddress shared = vrrp::virtual_mac(net::Family::ipv4, vrrp::Vrid{51});
     Identities known;

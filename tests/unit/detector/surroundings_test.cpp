@@ -292,7 +292,7 @@ TEST(UplinkDegraded, NamesTheNeighbourThatIsBetterOff) {
     Scene scene = pair(Hello::there);
     scene.said.gateways = Path::up;
     scene.silent = {Scene::gateway_ip};
-    EXPECT_EQ(scene.run(seconds{5}).held(Verdict::uplink_degraded).reason,
+    EXPECT_EQ(scene.run(seconds{8}).held(Verdict::uplink_degraded).reason,
               "gateway 10.0.0.254 does not answer this node, while 10.0.0.2 (lb2) reaches its gateway");
 }
 

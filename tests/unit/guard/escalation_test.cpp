@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/guard/latch_file.hpp"
 #include "tests/unit/guard/engine.hpp"
 #include "tests/unit/guard/fence_host.hpp"
 
@@ -106,6 +107,32 @@ TEST_F(EscalationTest, KeepsABlockedAddressFromAnsweringUntilItIsReleased) {
     while (tables() != "") ASSERT_TRUE(test::readable(guard.socket())) << tables();
     EXPECT_TRUE(answers("192.0.2.50"));
     EXPECT_TRUE(answers("2001:db8::50"));
+}
+
+TEST_F(EscalationTest, UnblocksWhoIsReleasedThoughBlockingIsNoLongerConfigured) {
+    add_address_that_stays();
+    equipment.fence.escalate = {block};
+    auto guard = Guard::start().value();
+    fence(guard);
+    ASSERT_THAT(tables(), HasSubstr("holdfast_web"));
+    fence::Latch latch;
+    latch.fence(latched(order(), 1), 1);
+    equipment.fence.escalate = {};
+    ASSERT_TRUE(guard.equip(equipment, latch));
+    ASSERT_TRUE(guard.keep({}));
+    while (tables() != "") ASSERT_TRUE(test::readable(guard.socket())) << tables();
+}
+
+TEST_F(EscalationTest, UnblocksAtItsStartWhomTheLatchDoesNotHold) {
+    test::run("nft add table ip holdfast_web; nft add table ip holdfast_mail; nft add table ip other");
+    auto guard = Guard::start().value();
+    fence::Latch latch;
+    latch.fence(latched(order(1, "mail"), 1), 1);
+    ASSERT_TRUE(guard.equip(equipment, latch));
+    const net::Instant end = io::now() + std::chrono::seconds{5};
+    while (tables().find("holdfast_web") != std::string::npos && io::now() < end) {
+    }
+    EXPECT_EQ(tables(), "table ip holdfast_mail\ntable ip other\n");
 }
 
 TEST_F(EscalationTest, SetsTheInterfaceDown) {
