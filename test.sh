@@ -2,8 +2,8 @@
 # Every test, from a bare Debian 12: packages, build, units and tidiness, then real daemons in network namespaces.
 #
 #   ./test.sh           under 20 minutes on two cores from nothing
-#   ./test.sh --long    also the scenarios S01 to S52, 200 hand-overs, ten quiet minutes, the unit tests under sanitizers, 50 repetitions of each
-#                       death of a master, and the benchmarks
+#   ./test.sh --long    also the scenarios S01 to S52, 200 hand-overs, ten quiet minutes, the unit tests under sanitizers,
+#                       50 repetitions of each death of a master, and the benchmarks
 set -uo pipefail
 cd "$(dirname "$0")"
 source tests/dependencies.sh
