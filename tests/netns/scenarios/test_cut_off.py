@@ -87,7 +87,7 @@ def test_a_deaf_interface(scene):
         scene.lan.drop(None, "a", "all")
     scene.expect("b", "master_blackhole", 8)
     scene.expect("a", "isolated", CUT_OFF + 1)
-    assert scene.detail("a") == "deaf"
+    wait_for(lambda: scene.detail("a") == "deaf", 3, "a knows that it is deaf")
     scene.never("split_brain", "zombie_owner", "address_conflict")
 
 
