@@ -91,6 +91,15 @@ std::optional<Measure> measure_of(OnIsolation choice) {
     return choice == OnIsolation::yield ? Measure::yield : Measure::fence;
 }
 
+// An orderly hand-over to one who has a way to its gateway, never a fence.
+std::optional<Standing> hand_over(const Case& facts, Verdict verdict) {
+    const auto better = std::ranges::find_if(facts.rivals, [](const Rival& rival) {
+        return rival.trust == Trust::authenticated && rival.path_known && rival.rank.path_ok && rival.can_serve;
+    });
+    if (better == facts.rivals.end()) return std::nullopt;
+    return Standing{verdict, better->who + " reaches its gateway and this node does not", Measure::yield, false};
+}
+
 Standing cut_off(const Case& facts, const Settings& settings) {
     if (const Rival* rival = strongest_proof(facts, settings)) {
         const bool shared = facts.path_known && rival->path_known && !rival->rank.path_ok && !is_broken(facts);
@@ -98,19 +107,12 @@ Standing cut_off(const Case& facts, const Settings& settings) {
         return {Verdict::isolated, "stays: " + rival->who + " has lost its gateway too", std::nullopt, false};
     }
     const std::optional<Measure> chosen = measure_of(settings.on_isolation);
+    if (!chosen && is_broken(facts)) {  // S18: deaf, it is still heard, so that nobody else serves before it leaves
+        if (auto handed_over = hand_over(facts, Verdict::isolated)) return *handed_over;
+    }
     const std::string why =
         chosen ? "cut off; nobody is proven to serve, and on_isolation says so" : missing_proof(facts);
     return {Verdict::isolated, why, chosen, false};
-}
-
-// Nothing is broken but our way out: an orderly hand-over to one who has a way, never a fence.
-std::optional<Standing> without_gateway(const Case& facts) {
-    const auto better = std::ranges::find_if(facts.rivals, [](const Rival& rival) {
-        return rival.trust == Trust::authenticated && rival.path_known && rival.rank.path_ok && rival.can_serve;
-    });
-    if (better == facts.rivals.end()) return std::nullopt;
-    return Standing{Verdict::uplink_degraded, better->who + " reaches its gateway and this node does not",
-                    Measure::yield, false};
 }
 
 }  // namespace
@@ -127,7 +129,7 @@ std::optional<Standing> standing(const Case& facts, const Settings& settings) {
         if (const Rival* rival = strongest_proof(facts, settings)) return against(facts, *rival, Verdict::split_brain);
         return Standing{Verdict::split_brain, missing_proof(facts)};
     }
-    if (find(facts, Verdict::uplink_degraded) != nullptr) return without_gateway(facts);
+    if (find(facts, Verdict::uplink_degraded) != nullptr) return hand_over(facts, Verdict::uplink_degraded);
     return std::nullopt;
 }
 

@@ -82,8 +82,9 @@ std::vector<Crew::Report> Crew::start_those_whose_turn_it_is(net::Instant now) {
 
 bool Crew::may_start(const Job& job) const {
     const auto is_at_work = [](const Job& other) { return other.child.has_value(); };
-    if (std::ranges::any_of(
-            jobs_, [&](const Job& other) { return is_at_work(other) && other.task.queue == job.task.queue; })) {
+    if (std::ranges::any_of(jobs_, [&](const Job& other) {
+            return is_at_work(other) && job.task.queue.starts_with(other.task.queue);
+        })) {
         return false;
     }
     if (job.task.step != fence::Step::command) return true;

@@ -38,7 +38,7 @@ class Host(Namespace):
 
     def plug_in(self, switch: Namespace) -> None:
         switch.ip(f"link add name {self.label} type veth peer name eth0 address {self.mac} netns {self.name}",
-                  f"link set dev {self.label} master {BRIDGE} up")
+                  f"link set dev {self.label} master {BRIDGE} addrgenmode none", f"link set dev {self.label} up")
         self.ip("link set eth0 addrgenmode none",
                 "link set eth0 up",
                 f"address add {self.address}/24 dev eth0",
@@ -49,8 +49,8 @@ class Host(Namespace):
         """10.78.0.N on eth1; the switch's port is `second_port(label)`."""
         port = second_port(self.label)
         switch.ip(f"link add name {port} type veth peer name eth1 netns {self.name}",
-                  f"link set dev {port} master {SECOND_BRIDGE} up")
-        self.ip("link set eth1 addrgenmode none up", f"address add {self.second_address}/24 dev eth1")
+                  f"link set dev {port} master {SECOND_BRIDGE} addrgenmode none", f"link set dev {port} up")
+        self.ip("link set eth1 addrgenmode none", "link set eth1 up", f"address add {self.second_address}/24 dev eth1")
 
     def addresses(self) -> dict[str, dict]:
         """What the kernel says now: each address of eth0 with its attributes, as `ip -j address` shows them."""
@@ -134,9 +134,9 @@ class Lan(contextlib.ExitStack):
             self.switch = Namespace(f"{stem}-switch")
             self.callback(self.switch.remove)
             self.switch.ip(f"link add {BRIDGE} type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
-                           f"link set {BRIDGE} addrgenmode none up")
+                           f"link set {BRIDGE} addrgenmode none", f"link set {BRIDGE} up")
             self.switch.ip(f"link add {SECOND_BRIDGE} type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
-                           f"link set {SECOND_BRIDGE} addrgenmode none up")
+                           f"link set {SECOND_BRIDGE} addrgenmode none", f"link set {SECOND_BRIDGE} up")
             spare = itertools.count(3)
             self.hosts = {label: self._host(stem, label, NUMBERS.get(label) or next(spare)) for label in labels}
             self._observe()

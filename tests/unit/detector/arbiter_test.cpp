@@ -284,6 +284,14 @@ TEST(Arbiter, HandsOverToOneWhoReachesItsGateway) {  // S16: a yield, never a fe
     EXPECT_EQ(finally(facts(uplink_degraded(), {backup}), fencing()).measure, Measure::yield);
 }
 
+TEST(Arbiter, HandsOverWhenDeafToOneWhoReachesItsGateway) {  // S18: still heard, so that the other does not serve yet
+    Rival backup = rival(50);
+    backup.serves = false;
+    Condition deaf = isolated();
+    deaf.detail = "deaf";
+    EXPECT_EQ(finally(facts(deaf, {backup}), fencing()).measure, Measure::yield);
+}
+
 TEST(Arbiter, StaysWhenTheOneWithAGatewayCannotServe) {
     Rival fenced = rival(50);
     fenced.serves = false;

@@ -257,8 +257,8 @@ void TwoNodes::check_proof(std::size_t i, const Carry& order) {
     const bool lan_proof =
         settings_.trust_lan && within(node.peer_advert_told, node.machine.master_down_interval() + milliseconds{100});
     const bool chosen = order.verdict == Verdict::isolated && settings_.on_isolation != OnIsolation::hold;
-    const bool handed_over = order.verdict == Verdict::uplink_degraded && order.measure == Measure::yield &&
-                             within(node.hello_told, seconds{1});
+    const bool lost_its_way = order.verdict == Verdict::uplink_degraded || order.verdict == Verdict::isolated;
+    const bool handed_over = lost_its_way && order.measure == Measure::yield && within(node.hello_told, seconds{1});
     if (!hello_proof && !lan_proof && !chosen && !handed_over) {
         breach(name(i) + " goes without proof (" + order.reason + ")");
     }
