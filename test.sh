@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Every test, from a bare Debian 12: packages, build, units and tidiness, then real daemons in network namespaces.
+# Every test, from a bare Debian 12: packages, build, units and tidiness, then real daemons in network namespaces, and the
+# scenarios S01 to S52.
 #
 #   ./test.sh           under 20 minutes on two cores from nothing
-#   ./test.sh --long    also the scenarios S01 to S52, 200 hand-overs, ten quiet minutes, the unit tests under sanitizers,
+#   ./test.sh --long    also every mode of each scenario, 200 hand-overs, ten quiet minutes, the unit tests under sanitizers,
 #                       50 repetitions of each death of a master, and the benchmarks
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -13,7 +14,7 @@ long=
 case ${1:-} in
     "") ;;
     --long) long=1 ;;
-    *) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 [ "$(id -u)" = 0 ] || { echo "error: namespaces need root" >&2; exit 1; }
 
@@ -56,13 +57,14 @@ part build build_in "$build"
 [ ${#broken[@]} -eq 0 ] || { echo "the build failed"; exit 1; }
 part unit ctest --test-dir "$build" -j2 --output-on-failure --progress --no-tests=error -L unit
 part tidy ctest --test-dir "$build" --output-on-failure --progress --no-tests=error -L tidy
-part "namespaces, in parallel" pytest -n 3 -m "not serial" --ignore tests/netns/scenarios
+part "namespaces, in parallel" pytest -n 5 -m "not serial" --ignore tests/netns/scenarios
+part scenarios env HOLDFAST_LONG="$long" /usr/bin/python3 -m pytest -q -n 6 --durations=5 tests/netns/scenarios
 part "namespaces, one by one" pytest -m serial --ignore tests/netns/scenarios
 if [ -n "$long" ]; then
-    export HOLDFAST_LONG=1  # 200 hand-overs, ten quiet minutes
-    part scenarios /usr/bin/python3 -m pytest -q -n 3 --durations=5 tests/netns/scenarios
     part "build with sanitizers" build_in "$build-asan" -DHOLDFAST_SANITIZE=address,undefined
     part "unit with sanitizers" ctest --test-dir "$build-asan" -j2 --output-on-failure --progress -L unit
+    part "packages for fuzzing" install_packages "${fuzz_packages[@]}"
+    part fuzzing env HOLDFAST_FUZZ_BUILD="$build-fuzz" tests/fuzz/run.sh 60
     part "deaths of a master, 50 each" env HOLDFAST_RUNS=50 /usr/bin/python3 -m pytest -q tests/netns/test_guard.py
     for bench in takeover heal cost stop flood; do part "bench $bench" /usr/bin/python3 "tests/bench/$bench.py"; done
 fi

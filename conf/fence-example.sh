@@ -6,7 +6,7 @@
 # [fence] timeout. Exit code 0 says that it is done; anything else is a failed step, and what [fence] escalate lists
 # follows. Whatever it prints is kept, up to 4 KiB, and shown by `holdfast fence status`.
 #
-# Under systemd it is within the sandbox of holdfast.service, as the daemon is; `systemctl edit holdfast` widens it.
+# Under systemd it is within the sandbox of holdfast-steward@.service; `systemctl edit holdfast-steward@.service` widens it.
 #
 # In the environment: HOLDFAST_INSTANCE, HOLDFAST_STATE, HOLDFAST_PREVIOUS_STATE, HOLDFAST_PRIORITY, HOLDFAST_VERDICT,
 # HOLDFAST_REASON, HOLDFAST_ADDRESSES (separated by blanks).

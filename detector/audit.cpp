@@ -83,7 +83,7 @@ void Audit::restart(net::Instant now) {
     silences_.reset();
     preview_.reset();
     reassert_.reset();
-    mac_moved_ = false;
+    mac_moved_ = pressing_ = false;
     deferred_.clear();
     canary_.renew();
     // Answers to the preview may still be on their way.
@@ -172,7 +172,10 @@ void Audit::advance(net::Instant now, std::vector<Action>& actions) {
             prober_.preview(now, preview_probes_);
         }
     }
-    if (suspected_ && link_up_) prober_.burst(now);
+    if (hastens() && link_up_ && now >= prober_.next_burst()) {
+        pressing_ = false;
+        prober_.burst(now);
+    }
     while (const auto due = prober_.due(now)) step(*due, now, actions);
     next_meaning_ = next_meaning(now);
 }
@@ -194,14 +197,21 @@ void Audit::step(Prober::Step step, net::Instant now, std::vector<Action>& actio
             if (std::exchange(mac_moved_, false)) reassert_ = now + all_answers;
             if (is_master()) return;
             silences_.round(prober_, answers_reach_us(), canary_.gaps(), now);
-            if (silences_.pressing()) prober_.burst(now);
+            press(silences_.pressing(), now);
             return;
         case Prober::Step::over:
             if (prober_.previewing()) return;
             proxies_.end();
-            if (proxies_.pressing()) prober_.burst(now);
+            press(proxies_.pressing(), now);
             return;
     }
+}
+
+void Audit::press(bool pressing, net::Instant now) {
+    pressing_ |= pressing;
+    if (!pressing_ || now < prober_.next_burst()) return;
+    pressing_ = false;
+    prober_.burst(now);
 }
 
 void Audit::send(ProbeForm form, std::vector<Action>& actions) const {
@@ -227,7 +237,7 @@ std::optional<net::IpAddress> Audit::control() const {
 std::optional<net::Instant> Audit::deadline() const {
     auto next = net::earlier(prober_.deadline(), net::earlier(preview_, reassert_));
     next = net::earlier(next, next_meaning_);
-    if (suspected_ && link_up_) next = net::earlier(next, prober_.next_burst());
+    if (hastens() && link_up_) next = net::earlier(next, prober_.next_burst());
     return next;
 }
 

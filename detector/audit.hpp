@@ -73,6 +73,8 @@ public:
     // Others than the master answer us lately: silence of a stranger is its own.
     void others_answer(bool answering) { others_answer_ = answering; }
 
+    // The master did not answer: its next advert tells that it is there all the same.
+    bool waits_for_advert() const { return silences_.any(); }
     // False: the network answers for addresses that nobody has. Then claims and answers prove nothing.
     bool trustworthy() const { return canary_.trustworthy(); }
     // master_blackhole, unowned, proxy_arp, oracle_unreliable
@@ -92,6 +94,8 @@ private:
     void restart(net::Instant now);
     void plan_preview(net::Instant now);
     std::vector<Inherited> inherit() const;
+    bool hastens() const { return suspected_ || pressing_; }
+    void press(bool pressing, net::Instant now);
     void send(ProbeForm form, std::vector<Action>& actions) const;
     void step(Prober::Step step, net::Instant now, std::vector<Action>& actions);
     void defer(const Source& source, const net::IpAddress& address, bool shared_mac, Prober::Tally tally);
@@ -114,6 +118,7 @@ private:
     Silences silences_;
     bool link_up_ = false;
     bool suspected_ = false;
+    bool pressing_ = false;  // one more round would tell more, once there may be one
     bool others_answer_ = false;
     std::vector<Deferred> deferred_;
 

@@ -42,11 +42,13 @@ std::optional<net::Instant> Audit::next_meaning(net::Instant now) const {
     return next;
 }
 
-// Of a master's address, silence tells only where answers are known to reach us.
+// Of a master's address, silence tells only where answers are known to reach us, and only while it advertises: one that
+// dies is silent in every way (S13).
 std::vector<Silences::Silence> Audit::lasting_silences(Verdict verdict) const {
+    const auto of_a_master = [&](const Silences::Silence& s) { return s.able && last_advert_ > s.first; };
     std::vector<Silences::Silence> lasting;
     for (const Silences::Silence& s : silences_.all()) {
-        if (silences_.lasting(s) && (s.able || verdict == Verdict::unowned)) lasting.push_back(s);
+        if (silences_.lasting(s) && (verdict == Verdict::unowned || of_a_master(s))) lasting.push_back(s);
     }
     return lasting;
 }

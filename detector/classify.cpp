@@ -58,7 +58,7 @@ struct Classifier {
         if (tapped.outgoing) return own_advert(*instance, datagram);
         vrrp::Expectation expected = expectation(watched[*instance], own);
         const bool our_address = std::erase(expected.own_addresses, datagram.source) > 0;
-        if (our_address && is_ours(frame.source)) return AdvertLooped{*instance};
+        if (own.has(datagram.source) && is_ours(frame.source)) return AdvertLooped{*instance};
         const auto accepted = vrrp::decode(datagram, expected);
         if (!accepted) return refused(*instance, accepted.error(), datagram);
         if (our_address) {
@@ -111,8 +111,10 @@ private:
 
     Statement stated(const AddressStated& statement) const {
         if (tapped.outgoing) return SaysNothing{};
-        if (is_ours(statement.mac)) return StatementLooped{statement.address};
-        return statement;
+        if (!is_ours(statement.mac)) return statement;
+        // Two owners that announce in one moment say the very same. A loop brings back adverts, too.
+        if (is_virtual_router(statement.mac)) return SaysNothing{};
+        return StatementLooped{statement.address};
     }
 
     bool is_ours(const net::MacAddress& mac) const { return is_virtual_router(mac) ? tapped.echo : own.has(mac); }

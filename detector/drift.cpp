@@ -135,7 +135,7 @@ std::optional<Condition> Drift::sum_up(Verdict verdict) const {
     }
     if (faults.empty()) return std::nullopt;
     std::ranges::sort(faults, {}, [](const Difference* d) { return std::pair{d->trust, d}; });
-    Condition sum{.verdict = verdict, .reason = {}, .trust = faults.front()->trust};
+    Condition sum{verdict, "", "", faults.front()->trust};
     for (const Difference* d : faults | std::views::take(sentences_told)) {
         sum.reason += (sum.reason.empty() ? "" : "; ") + sentence(*d);
     }

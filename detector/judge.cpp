@@ -51,7 +51,8 @@ Report Judge::report(net::Instant now) const {
                   .gateways = reports(gateways_),
                   .peers = reports(peers_),
                   .neighbours = neighbours_.reports(now),
-                  .hello = {}};
+                  .hello = {},
+                  .frames_limited = limits_.limited()};
     for (const Watch& watch : watches_) report.instances.push_back(watch.report(now));
     return report;
 }
@@ -99,6 +100,7 @@ void Judge::configure(Settings settings, net::Instant now) {
     watches_ = std::move(next);
     peers_ = retarget(peers_, peers, settings_);
     neighbours_.configure(settings_, now);
+    limits_.allow(SourceLimits::fair(settings_.instances));
     if (!settings_.gateway_auto) set_gateways(settings_.gateways);
 }
 

@@ -15,6 +15,7 @@
 #include "detector/neighbours.hpp"
 #include "detector/own_set.hpp"
 #include "detector/reachability.hpp"
+#include "detector/source_limits.hpp"
 #include "detector/watch.hpp"
 
 namespace holdfast::detector {
@@ -137,6 +138,7 @@ private:
     std::vector<Reachability> peers_;
     Neighbours neighbours_;
     Echoes echoes_;
+    SourceLimits limits_;
     net::Instant next_lookup_;
 };
 static_assert(net::SansIo<Judge>);

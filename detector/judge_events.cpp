@@ -25,6 +25,10 @@ void Judge::on(const PingAnswered& ping, net::Instant now, Actions& actions) {
         const auto target = std::ranges::find(*targets, ping.target, &Reachability::address);
         if (target != targets->end()) target->answered(ping.rtt);
     }
+    const net::Duration silence = (settings_.fall + 1) * settings_.ping_interval;
+    for (Watch& watch : watches_) {
+        if (contains(members(watch.watched()), ping.target)) watch.answers_pings(ping.target, silence, now);
+    }
     stir_all(now, actions);
 }
 
@@ -74,7 +78,7 @@ void Judge::on(const HelloHeard& heard, net::Instant now, Actions& actions) {
             if (testimony.at != now || testimony.node != heard.message.node) continue;
             const net::IpAddress& primary = testimony.instance.primary;
             const net::IpAddress& known_by = primary.is_unspecified() ? testimony.address : primary;
-            watch.told(source(identities_.at(known_by)), testimony, now);
+            watch.told(source(identities_.at(known_by)), testimony, neighbours_.patience(), now);
         }
         stir(watch, now, actions);
     }

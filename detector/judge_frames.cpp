@@ -16,7 +16,7 @@ void Judge::on(const FrameSeen& seen, net::Instant now, Actions& actions) {
     for (Watch& watch : watches_) {
         if (watch.watched().interface == interface) watch.frame_seen(foreign, now);
     }
-    if (!frame) return;
+    if (!frame || (!seen.outgoing && !limits_.admits(frame->source, now))) return;
     const Statement statement = classify(*frame, {interface, seen.outgoing, echo}, settings_.instances, own_);
     std::visit([&](const auto& said) { says(said, interface, now, actions); }, statement);
 }
@@ -53,6 +53,7 @@ void Judge::says(const AddressStated& stated, const std::string& interface, net:
     for (Watch& watch : watches_) {
         if (watch.watched().interface != interface) continue;
         if (asker != nullptr && watch.watches(*stated.asked)) watch.looked_for_us(asker->id, now);
+        watch.sign(stated.address, now);
         if (stated.manner != Manner::answers) watch.mentioned(stated.address);
         if (!watch.concerns(stated.address)) continue;
         if (const auto said_by = speaker(stated, watch)) {

@@ -37,7 +37,7 @@ public:
     bool configured() const { return !nodes_.empty(); }
     // Speaks: it proved itself within three intervals, or a second if that is longer. Whoever is configured is waited
     // for that long.
-    bool all_heard(net::Instant now) const { return missing(now).empty(); }
+    net::Duration patience() const;
     bool any_heard(net::Instant now) const;
     std::vector<NeighbourReport> missing(net::Instant now) const;
     // When the last proven message of any of them came.
@@ -66,7 +66,6 @@ private:
         std::optional<net::Instant> unproven_at;
     };
     Node* node(const net::IpAddress& address);
-    net::Duration patience() const;
     bool lately(const std::optional<net::Instant>& then, net::Instant now) const;
     bool fresh(const Node& node, net::Instant now) const { return lately(node.at, now); }
     void forget_old(Node& node, net::Instant now) const;

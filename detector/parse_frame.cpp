@@ -47,34 +47,66 @@ std::optional<Content> parse_ipv4(net::ByteView packet) {
     return *datagram;
 }
 
-// The first option of `wanted` type (RFC 4861 §4.6.1); an option of length 0 ends the reading.
-std::optional<net::MacAddress> find_mac_option(net::Reader reader, std::uint8_t wanted) {
-    while (reader.left() >= 8) {
+// Of a neighbour's message: what is around it, and its fields.
+struct Neighbour {
+    net::MacAddress frame_source;
+    net::IpAddress source, destination, target;
+    net::ByteView options;
+};
+
+// RFC 4861 §7.1: one option without a length, or longer than what is left, spoils the message.
+bool are_whole(net::ByteView options) {
+    net::Reader reader{options};
+    while (reader.left() > 0) {
+        reader.u8();
+        const std::size_t length = static_cast<std::size_t>(reader.u8()) * 8;
+        if (length == 0) return false;
+        reader.take(length - 2);
+    }
+    return reader.ok();
+}
+
+// The first option of `wanted` type (RFC 4861 §4.6.1).
+std::optional<net::MacAddress> find_mac_option(net::ByteView options, std::uint8_t wanted) {
+    net::Reader reader{options};
+    while (reader.left() > 0) {
         const std::uint8_t type = reader.u8();
         const std::size_t length = static_cast<std::size_t>(reader.u8()) * 8;
-        if (length == 0) return std::nullopt;
         if (type == wanted && length == 8) return read_mac(reader);
         reader.take(length - 2);
     }
     return std::nullopt;
 }
 
-std::optional<Content> parse_neighbour(const net::IpAddress& source, net::ByteView message,
-                                       const net::MacAddress& frame_source) {
+// RFC 4861 §7.1.1: duplicate address detection asks the address's own group, and gives no Ethernet address.
+std::optional<Content> solicitation(const Neighbour& said) {
+    const auto mac = find_mac_option(said.options, wire::option_source_mac);
+    const bool detects = said.source.is_unspecified();
+    if (detects && (mac || said.destination != net::solicited_node_group(said.target))) return std::nullopt;
+    return NeighbourSolicitation{said.source, said.target, mac};
+}
+
+// RFC 4861 §7.1.2: an answer is not for everybody.
+std::optional<Content> advertisement(const Neighbour& said, std::uint32_t flags) {
+    constexpr std::uint32_t solicited_flag = 0x40000000;
+    const bool solicited = (flags & solicited_flag) != 0;
+    if (solicited && said.destination.is_multicast()) return std::nullopt;
+    const auto mac = find_mac_option(said.options, wire::option_target_mac);
+    return NeighbourAdvertisement{said.target, mac.value_or(said.frame_source), solicited};
+}
+
+std::optional<Content> parse_neighbour(Neighbour said, net::ByteView message) {
     net::Reader reader{message};
     const std::uint8_t type = reader.u8();
     const std::uint8_t code = reader.u8();
     reader.u16();  // the checksum is verified by the caller
     const std::uint32_t flags = reader.u32();
-    const net::IpAddress target = read_ip(reader, net::Family::ipv6);
-    if (!reader.ok() || code != 0) return std::nullopt;
-    if (type == wire::neighbour_solicitation) {
-        return NeighbourSolicitation{source, target, find_mac_option(reader, wire::option_source_mac)};
-    }
-    if (type != wire::neighbour_advertisement) return std::nullopt;
-    constexpr std::uint32_t solicited_flag = 0x40000000;
-    const net::MacAddress mac = find_mac_option(reader, wire::option_target_mac).value_or(frame_source);
-    return NeighbourAdvertisement{target, mac, (flags & solicited_flag) != 0};
+    said.target = read_ip(reader, net::Family::ipv6);
+    if (!reader.ok() || code != 0 || said.target.is_multicast()) return std::nullopt;
+    said.options = reader.take(reader.left());
+    if (!are_whole(said.options)) return std::nullopt;
+    if (type == wire::neighbour_solicitation) return solicitation(said);
+    return type == wire::neighbour_advertisement ? advertisement(said, flags) : std::nullopt;
 }
 
 std::optional<Content> parse_ipv6(net::Reader reader, const net::MacAddress& frame_source) {
@@ -92,7 +124,7 @@ std::optional<Content> parse_ipv6(net::Reader reader, const net::MacAddress& fra
     // RFC 4861 §7.1: a router on the way would have lowered it.
     if (next_header != wire::icmpv6 || hop_limit != 255) return std::nullopt;
     if (!wire::icmpv6_sum(source, destination, message).verifies()) return std::nullopt;
-    return parse_neighbour(source, message, frame_source);
+    return parse_neighbour({frame_source, source, destination, {}, {}}, message);
 }
 
 std::optional<Content> parse_content(std::uint16_t ethertype, net::ByteView payload, const net::MacAddress& source) {

@@ -2,8 +2,19 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace holdfast::detector {
+
+namespace {
+
+// Answers to each probe of a round: what at least two of them show.
+int second_of(std::vector<int> answers) {
+    std::ranges::sort(answers, std::greater{});
+    return answers.at(1);
+}
+
+}  // namespace
 
 void Prober::begin(net::Instant first) {
     const bool under_way = step_ == Step::anonymous && !preview_;
@@ -102,17 +113,19 @@ int Prober::Answers::probes() const {
 }
 
 Prober::Tally Prober::tally(const Answers& answers) const {
-    return {.answered = answers.probes(), .sent = sent_, .owners = owners(answers.address)};
+    return {.answered = answers.probes(),
+            .sent = sent_,
+            .owners = owners(answers.address),
+            .alike = second_of({answers.to.begin(), answers.to.end()})};
 }
 
 int Prober::owners(const net::IpAddress& address) const {
-    std::array<int, probes_in_round> seen{};
+    std::vector<int> seen(probes_in_round);
     for (const Answers& a : answers_) {
         if (a.address != address) continue;
         for (std::size_t i = 0; i < seen.size(); ++i) seen.at(i) += a.to.at(i);
     }
-    std::ranges::sort(seen, std::greater{});
-    return seen.at(1);
+    return second_of(std::move(seen));
 }
 
 int Prober::answered(const net::IpAddress& address) const {

@@ -60,6 +60,7 @@ public:
         int answered = 0;  // anonymous probes of the round, by this one
         int sent = 0;
         int owners = 0;  // that at least two of the probes show, whoever they are
+        int alike = 0;   // of them those that answer as this one
     };
     // An answer, counted once for each probe and owner; with a MAC that several share, each answer is another's. None:
     // we have not asked in this form lately.

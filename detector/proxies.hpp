@@ -13,12 +13,14 @@ namespace holdfast::detector {
 class Proxies {
 public:
     static constexpr std::size_t limit = 16;
-    static constexpr int rounds_to_tell = 2;  // an owner whose other answers were lost looks the same for one round
+    // An owner whose other answers were lost looks the same, but not three times on end: a proxy answers each time.
+    static constexpr int rounds_to_tell = 3;
     static constexpr int rounds_to_forget = 2;
+    static constexpr int rounds_of_an_owner = 10;  // without an anonymous answer until it may be a proxy
 
     // To a probe from us.
     void answered(const Source& source, const net::IpAddress& address, net::Instant now);
-    // It answers anonymous probes.
+    // It answers anonymous probes: no proxy does.
     void is_owner(IdentityId who);
     void end();  // of a round
 
@@ -37,7 +39,12 @@ public:
     bool pressing() const;
 
 private:
+    struct Owner {
+        IdentityId who{};
+        int quiet = 0;  // rounds in a row
+    };
     std::vector<Proxy> proxies_;
+    std::vector<Owner> owners_;
 };
 
 }  // namespace holdfast::detector

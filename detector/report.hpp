@@ -11,6 +11,7 @@
 #include "daemon/net/address.hpp"
 #include "daemon/net/histogram.hpp"
 #include "daemon/net/time.hpp"
+#include "detector/incident.hpp"
 #include "detector/verdict.hpp"
 
 namespace holdfast::detector {
@@ -56,7 +57,9 @@ struct InstanceReport {
     net::Duration split_total{};                   // time spent split, ended and running episodes
     std::map<net::IpAddress, int> owners_visible;  // per address; our own holding counts
     std::array<std::uint64_t, evidence_kind_count> evidence_total{};
-    net::Histogram detection;  // first evidence to a critical verdict
+    net::Histogram detection;          // first evidence to a critical verdict
+    IncidentCount certain, possible;   // two owners at once, over by now
+    std::optional<Incident> incident;  // the last of them
 };
 
 struct TargetReport {  // a gateway or a peer
@@ -88,6 +91,7 @@ struct Report {
     std::vector<TargetReport> peers;
     std::vector<NeighbourReport> neighbours;
     HelloCounters hello;
+    std::uint64_t frames_limited = 0;  // not weighed: their sources say too much
 };
 
 }  // namespace holdfast::detector

@@ -22,14 +22,14 @@ struct OwnRole {
     net::Instant since;
     vrrp::Priority priority;  // effective
     net::Duration master_down_interval{};
-    bool withdrawn = false;                // yielded or fenced: `role` is backup, and it will not take over
+    bool withdrawn = false;  // yielded or fenced: `role` is backup, and it will not take over
     Pin pin = Pin::none;
-    net::IpAddress primary{};                // our source address; the unspecified one: none
-    bool addresses_present = false;          // the kernel has all of them
-    std::vector<net::IpAddress> stray{};     // virtual addresses that this host has although it is not master
-    std::uint64_t transmit_failures = 0;     // since the start
-    net::Instant stalled_at{};               // when the engine last found itself stopped or starved …
-    net::Duration stalled_for{};             // … and for how long past its deadline; 0: never
+    net::IpAddress primary;               // our source address; the unspecified one: none
+    bool addresses_present = false;       // the kernel has all of them
+    std::vector<net::IpAddress> stray;    // virtual addresses that this host has although it is not master
+    std::uint64_t transmit_failures = 0;  // since the start
+    net::Instant stalled_at;              // when the engine last found itself stopped or starved …
+    net::Duration stalled_for{};          // … and for how long past its deadline; 0: never
     bool operator==(const OwnRole&) const = default;
 };
 

@@ -43,6 +43,10 @@ void Silences::reset() {
     for (Silence& s : silences_) s.rounds = 0;
 }
 
+bool Silences::any() const {
+    return std::ranges::any_of(silences_, [](const Silence& s) { return s.rounds > 0 && s.able; });
+}
+
 bool Silences::pressing() const {
     return std::ranges::any_of(silences_, [&](const Silence& s) { return s.rounds > 0 && s.able && !lasting(s); });
 }

@@ -26,10 +26,14 @@ public:
         net::Instant first, last;
         std::uint64_t probes = 0;
     };
+    // Answers that should have come did not, so far.
+    bool any() const;
     // One more round would tell more: do not wait for the next audit.
     bool pressing() const;
-    // Long enough that it is no loss of frames.
-    bool lasting(const Silence& silence) const { return silence.rounds >= (lossy_ > 0 ? 5 : 2); }
+    // Long enough that it is no loss of frames: of half of them, once in 16 million rounds.
+    bool lasting(const Silence& silence) const {
+        return silence.rounds >= (lossy_ > 0 ? 8 : silence.answered_before ? 2 : 3);
+    }
     const std::vector<Silence>& all() const { return silences_; }
 
 private:

@@ -1,7 +1,6 @@
 #include "detector/steadiness.hpp"
 
 #include <algorithm>
-#include <ratio>
 #include <utility>
 
 #include "detector/pace.hpp"
@@ -12,11 +11,6 @@ namespace holdfast::detector {
 namespace {
 
 constexpr std::size_t kinds_of_changes = 16;
-
-std::string in_seconds(net::Duration duration) {
-    const auto tenths = std::chrono::duration_cast<std::chrono::duration<std::int64_t, std::deci>>(duration).count();
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
-}
 
 }  // namespace
 

@@ -23,7 +23,7 @@ struct Senses {
     net::Instant last_foreign_frame;                  // anything at all that another host sent
     std::optional<net::Instant> last_foreign_advert;  // valid, for this virtual router
     bool transmit_fails = false;
-    std::vector<hello::Heard> heard{};  // whose adverts of this virtual router, as our own hello says
+    std::vector<hello::Heard> heard;  // whose adverts of this virtual router, as our own hello says
 };
 
 class Surroundings {

@@ -19,6 +19,7 @@ Watch::Watch(WatchedInstance watched, net::Duration audit_interval, net::Instant
       audit_{watched_, audit_interval, now},
       drift_{watched_},
       steadiness_{watched_},
+      incidents_{watched_},
       surroundings_{now},
       arbiter_{now},
       next_foreign_grace_{now},
@@ -43,6 +44,7 @@ void Watch::role(const OwnRole& role, net::Instant now) {
     own_adverts_.told(role);
     drift_.role(role);
     steadiness_.role(role, now);
+    incidents_.role(role, now);
     const auto inherited = audit_.role(role, now);
     if (first || role.role != before) become(role, now);
     for (const Audit::Inherited& answer : inherited) {
@@ -56,6 +58,7 @@ void Watch::role(const OwnRole& role, net::Instant now) {
         record_own(EvidenceKind::local_fault, std::to_string(failed) + " adverts could not be sent", now);
     }
     if (role.stray.empty() || is_master()) {
+        if (holds_left_over(now)) incidents_.lasted(now);
         stray_since_.reset();
     } else if (!stray_since_) {
         stray_since_ = now;

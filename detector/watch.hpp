@@ -14,6 +14,7 @@
 #include "detector/classify.hpp"
 #include "detector/crowd.hpp"
 #include "detector/drift.hpp"
+#include "detector/incidents.hpp"
 #include "detector/ledger.hpp"
 #include "detector/own_adverts.hpp"
 #include "detector/own_senses.hpp"
@@ -56,8 +57,14 @@ public:
     void stranger(const AddressStated& said, net::Instant now);
     // Somebody has it, whoever and wherever.
     void mentioned(const net::IpAddress& address) { audit_.seen(address); }
+    // A member, in whatever way.
+    void sign(const net::IpAddress& member, net::Instant now) { incidents_.sign(member, now); }
+    void answers_pings(const net::IpAddress& member, net::Duration patience, net::Instant now) {
+        incidents_.answers(member, patience, now);
+    }
     void looked_for_us(IdentityId who, net::Instant now) { life_.sign(who, now); }
-    void told(Source source, const Testimony& testimony, net::Instant now);
+    // `patience`: so long without its hello is silence.
+    void told(Source source, const Testimony& testimony, net::Duration patience, net::Instant now);
     void united(const Identities::Union& made, Source into);
     void looped(const std::string& what, net::Instant now);
     void tap_failed(const std::string& why, net::Instant now);
@@ -125,7 +132,10 @@ private:
     std::optional<net::Instant> next_turn() const;
     void forget(net::Instant now);
     bool another_serves(net::Instant now) const;
+    void defend(const std::vector<Condition>& hold, net::Instant now, std::vector<Action>& actions);
     void audit(const World& world, net::Instant now, std::vector<Action>& actions);
+    void tell_incidents(net::Instant now, std::vector<Action>& actions);
+    bool holds_left_over(net::Instant now) const;
     std::vector<Condition> weigh_surroundings(const World& world, net::Instant now);
     void explain(const std::vector<Condition>& hold, const World& world, net::Instant now);
     std::vector<Condition> own_faults(net::Instant now) const;
@@ -153,6 +163,7 @@ private:
     Audit audit_;
     Drift drift_;
     Steadiness steadiness_;
+    Incidents incidents_;
     Surroundings surroundings_;
     Arbiter arbiter_;
     Ledger ledger_;
@@ -173,6 +184,7 @@ private:
     Lasting loop_, duplicate_;
     std::optional<std::string> tap_failure_;
     bool deaf_ = false;
+    net::Instant next_defence_;
     std::optional<net::Instant> drill_until_;
 
     static constexpr net::Duration pause = std::chrono::milliseconds{2};  // between two turns

@@ -13,7 +13,7 @@ Rivalry::Heard Watch::as_heard(vrrp::Priority priority, net::Duration interval) 
 bool Watch::is_routine(const Source& source, net::Instant now) const {
     const Advertiser* followed = advertisers_.followed(now);
     return leading_.verdict == Verdict::healthy && !is_master() && followed != nullptr &&
-           followed->source.id == source.id;
+           followed->source.id == source.id && !audit_.waits_for_advert();
 }
 
 bool Watch::advert(Source source, const AdvertHeard& heard, net::Instant now) {
@@ -22,7 +22,9 @@ bool Watch::advert(Source source, const AdvertHeard& heard, net::Instant now) {
     drift_.advert(source, heard.advert, now);
     life_.sign(source.id, now);
     senses_.foreign_advert(now);
+    own_adverts_.foreign();
     if (drift_.alien(source.id)) return true;
+    incidents_.sign(heard.source, now);
     if (heard.advert.priority.is_leaving()) {
         resigned(source, now);
         return true;
@@ -31,6 +33,7 @@ bool Watch::advert(Source source, const AdvertHeard& heard, net::Instant now) {
     crowd_.known(heard.mac);
     source.member = is_member(source);
     audit_.advert(source, now);
+    incidents_.advertises(heard.source, source.who, now);
     for (const net::IpAddress& address : watched_.addresses) owners_.seen(address, source.id, now);
     if (is_master()) {
         rival_advert(source, heard, now);
@@ -83,9 +86,7 @@ void Watch::clone(Source source, const CloneAdvertised& heard, net::Instant now)
 }
 
 bool Watch::own_advert(vrrp::Priority priority, net::Instant now) {
-    if (own_adverts_.sent(priority, interval(), now)) {
-        const std::string what = is_master() ? "with a priority that is not ours, " + std::to_string(priority.value())
-                                             : "although we are not master";
+    if (const std::string what = own_adverts_.sent(priority, interval(), now); !what.empty()) {
         record_own(EvidenceKind::local_fault, "an advert left this host " + what, now);
         duplicate_ = {Condition{Verdict::duplicate_daemon, "adverts of this virtual router leave this host " + what +
                                                                ": a second daemon runs here"},
@@ -128,7 +129,7 @@ void Watch::owner_answered(const Source& source, const net::IpAddress& address, 
                            net::Instant now) {
     drift_.claimed(source.id);
     owners_.seen(address, source.id, now);
-    const bool two = !is_master() && shared && tally.owners > 1;
+    const bool two = !is_master() && shared && tally.alike > 1;
     if (!is_master() && !two) {
         // The master that is followed should answer; who else does is one too many, unless there is no master.
         const Advertiser* followed = advertisers_.followed(now);
@@ -157,14 +158,18 @@ void Watch::stranger(const AddressStated& said, net::Instant now) {
 }
 
 // While we, or another, hand over, both may say that they are master.
-void Watch::told(Source source, const Testimony& testimony, net::Instant now) {
+void Watch::told(Source source, const Testimony& testimony, net::Duration patience, net::Instant now) {
     source.member = true;
     drift_.told(testimony);
     life_.sign(source.id, now);
     const bool master = testimony.instance.state == hello::State::master;
+    const net::IpAddress& primary = testimony.instance.primary;
+    const auto since = master ? std::optional{now - testimony.instance.since} : std::nullopt;
+    incidents_.answers(primary, patience, now);
+    incidents_.told(primary, source.who, since, now);
     if (in_grace(now) && handing_over_) return rivalry_.told(source, false, {}, now);
     rivalry_.told(source, master, testimony.instance.priority, now);
-    if (testimony.instance.primary == role_.primary) rivalry_.is_clone(source.id);
+    if (primary == role_.primary) rivalry_.is_clone(source.id);
     if (!master || !is_master()) return;
     record(EvidenceKind::hello, source.who, source.mac,
            "says that it is master with priority " + std::to_string(testimony.instance.priority.value()),

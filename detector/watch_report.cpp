@@ -49,6 +49,19 @@ net::Note Watch::note(Verdict previous, net::Instant now) const {
     return note;
 }
 
+void Watch::tell_incidents(net::Instant now, std::vector<Action>& actions) {
+    if (holds_left_over(now)) {
+        const Advertiser* served = advertisers_.followed(now);
+        Finding ours;
+        ours.verdict = Verdict::split_brain;
+        ours.since = *stray_since_;
+        ours.last = now;
+        if (served != nullptr) ours.who = served->source.who;
+        incidents_.proven(ours, now);
+    }
+    for (const Incident& over : incidents_.over(now)) actions.emplace_back(to_note(over, watched_.name, now));
+}
+
 net::Duration Watch::split_until(net::Instant now) const {
     return split_total_ + (split_since_ ? now - *split_since_ : net::Duration::zero());
 }
@@ -81,7 +94,10 @@ InstanceReport Watch::report(net::Instant now) const {
                           .split_total = split_until(now),
                           .owners_visible = {},
                           .evidence_total = ledger_.totals(),
-                          .detection = detection_};
+                          .detection = detection_,
+                          .certain = incidents_.certain(),
+                          .possible = incidents_.possible(),
+                          .incident = incidents_.last()};
     const net::Duration lately = std::max<net::Duration>(2 * down_interval(), seconds{3});
     for (const net::IpAddress& address : watched_.addresses) {
         report.owners_visible[address] = (is_master() ? 1 : 0) + owners_.visible(address, now - lately);

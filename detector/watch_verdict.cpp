@@ -24,6 +24,16 @@ std::size_t advert_size(const WatchedInstance& watched) {
     return (v4 ? 20 : 40) + 8 + watched.addresses.size() * (v4 ? 4 : 16) + authentication;
 }
 
+// S17: two serve, since nobody hears us.
+void tell_cause(std::vector<Condition>& hold) {
+    Condition& leading = hold.front();
+    const auto cut_off = std::ranges::find(hold, Verdict::isolated, &Condition::verdict);
+    if (leading.verdict != Verdict::split_brain || !leading.detail.empty()) return;
+    if (cut_off == hold.end() || cut_off->detail.empty()) return;
+    leading.detail = cut_off->detail;
+    leading.reason += "; " + cut_off->reason;
+}
+
 }  // namespace
 
 void Watch::doubt(net::Instant since, net::Instant now) {
@@ -118,6 +128,7 @@ void Watch::conclude(const std::vector<Finding>& findings, const World& world, n
     doubt_->suspected = true;
     for (const Finding& f : findings) {
         rival_conditions_.push_back({f.verdict, f.reason + causes(f, world, now), f.detail, f.trust});
+        if (f.proven()) incidents_.proven(f, now);
         if (!f.proven() || doubt_->proven) continue;
         doubt_->proven = true;
         detection_.observe(now - doubt_->since);
@@ -148,13 +159,16 @@ bool Watch::another_serves(net::Instant now) const {
            });
 }
 
+bool Watch::holds_left_over(net::Instant now) const {
+    return stray_since_ && now >= *stray_since_ + settle() && another_serves(now);
+}
+
 std::vector<Condition> Watch::own_faults(net::Instant now) const {
     std::vector<Condition> hold;
     const std::string& interface = watched_.interface;
     if (tap_failure_) hold.push_back({Verdict::blind, "cannot listen on " + interface + ": " + *tap_failure_});
     if (deaf_) hold.push_back({Verdict::blind, "no frame was seen on " + interface + ", not even our own adverts"});
-    const bool left_over = stray_since_ && now >= *stray_since_ + settle() && another_serves(now);
-    if (left_over) {
+    if (holds_left_over(now)) {
         hold.push_back({Verdict::split_brain,
                         "this node holds " + join(role_.stray) + " although it is " +
                             (role_.role == Role::backup ? "backup" : "out of service"),
@@ -186,6 +200,7 @@ std::vector<Condition> Watch::conditions(const World& world, net::Instant now) {
     std::ranges::sort(hold, {}, [](const Condition& c) {
         return std::tuple{-static_cast<int>(severity(c.verdict)), c.verdict, c.detail == "drill", c.trust};
     });
+    tell_cause(hold);
     return hold;
 }
 
@@ -206,8 +221,19 @@ void Watch::advance(const World& world, net::Instant now, std::vector<Action>& a
     audit(world, now, actions);
     const std::vector<Condition> hold = conditions(world, now);
     pronounce(hold, now, actions);
+    tell_incidents(now, actions);
+    defend(hold, now, actions);
     arbitrate(hold, world, now, actions);
     due_ = next_turn();
+}
+
+// RFC 5227 §2.4 (c): who keeps its address against a stranger says so, and not more often than this. What members claim
+// is contested by adverts (S32, S34).
+void Watch::defend(const std::vector<Condition>& hold, net::Instant now, std::vector<Action>& actions) {
+    const auto conflict = [](const Condition& c) { return c.verdict == Verdict::address_conflict; };
+    if (!is_master() || now < next_defence_ || std::ranges::none_of(hold, conflict)) return;
+    next_defence_ = now + seconds{10};
+    actions.emplace_back(Reassert{watched_.name});
 }
 
 void Watch::audit(const World& world, net::Instant now, std::vector<Action>& actions) {
@@ -242,7 +268,7 @@ std::optional<net::Instant> Watch::next_turn() const {
     if (stray_since_ && advanced_ < *stray_since_ + settle()) next = net::earlier(next, *stray_since_ + settle());
     if (is_master()) next = net::earlier(next, senses_.deaf_at(deaf_after(), advanced_));
     for (const auto& part : {audit_.deadline(), drift_.deadline(), steadiness_.deadline(), surroundings_.deadline(),
-                             arbiter_.deadline()}) {
+                             arbiter_.deadline(), incidents_.deadline()}) {
         next = net::earlier(next, part);
     }
     return next;

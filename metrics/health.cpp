@@ -47,15 +47,11 @@ Finding state_of(const Snapshot& snapshot, const InstanceStatus& instance) {
 }
 
 // Anybody on the LAN can forge what strangers are seen to do, and must not be able to fail us by it.
-bool rests_on_strangers(const detector::InstanceReport& report) {
-    const auto anonymous = [](const auto& evidence) { return evidence.trust == detector::Trust::anonymous; };
-    return !report.evidence.empty() && std::ranges::all_of(report.evidence, anonymous);
-}
-
 Condition weight_of(const detector::InstanceReport& report) {
     const auto severity = detector::severity(report.verdict);
     if (severity < detector::Severity::warning) return Condition::pass;
-    const bool fails = severity == detector::Severity::critical && !rests_on_strangers(report) && !is_drill(report);
+    const bool proven = report.trust != detector::Trust::anonymous && !is_drill(report);
+    const bool fails = severity == detector::Severity::critical && proven;
     return fails ? Condition::fail : Condition::warn;
 }
 

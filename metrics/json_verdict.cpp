@@ -18,6 +18,17 @@ Json evidence_json(const Snapshot& snapshot, const detector::Evidence& evidence)
             {"trust", label(evidence.trust)}};
 }
 
+// The last time that two served at once, once it is over.
+Json incident_json(const Snapshot& snapshot, const std::optional<detector::Incident>& incident) {
+    if (!incident) return nullptr;
+    return {{"verdict", label(incident->verdict)},
+            {"other", utf8(incident->other)},
+            {"since", rfc3339(snapshot.to_wall(incident->since))},
+            {"until", rfc3339(snapshot.to_wall(incident->until))},
+            {"seconds", net::seconds(incident->duration())},
+            {"certain", incident->certain}};
+}
+
 }  // namespace
 
 Json verdict_json(const Snapshot& snapshot, const std::string& instance) {
@@ -34,7 +45,8 @@ Json verdict_json(const Snapshot& snapshot, const std::string& instance) {
             {"reason", utf8(report->reason)},
             {"ruling", utf8(report->ruling)},
             {"evidence", std::move(evidence)},
-            {"also", std::move(also)}};
+            {"also", std::move(also)},
+            {"incident", incident_json(snapshot, report->incident)}};
 }
 
 }  // namespace holdfast::metrics

@@ -25,8 +25,8 @@ struct Option {
 };
 // There is no document root, so that no file can be reached; other methods and paths end in our own route().
 constexpr Option fixed_options[] = {
-    {"num_threads", "50"},           // an idle connection holds one until the time-out:
-    {"request_timeout_ms", "1000"},  // 200 of them delay the next request by four seconds
+    {"num_threads", "280"},  // an idle or slow connection holds one until the time-out
+    {"request_timeout_ms", "1000"},
     {"connection_queue", "32"},
     {"max_request_size", "8192"},
     {"enable_keep_alive", "no"},

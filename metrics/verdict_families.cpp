@@ -66,6 +66,13 @@ void add_evidence(prometheus::MetricFamily& family, const InstanceStatus& instan
     }
 }
 
+// Of two owners at once, when it is over: known for sure, or only possible.
+void add_incidents(prometheus::MetricFamily& family, const InstanceStatus& instance, const InstanceReport& report,
+                   auto value) {
+    add(family, labels_of(instance.settings, {{"certain", "true"}}), value(report.certain));
+    add(family, labels_of(instance.settings, {{"certain", "false"}}), value(report.possible));
+}
+
 }  // namespace
 
 void verdict_families(const Snapshot& snapshot, const Sink& sink) {
@@ -89,6 +96,18 @@ void verdict_families(const Snapshot& snapshot, const Sink& sink) {
                     add_owners));
     sink(per_report(snapshot, counter("holdfast_detector_evidence_total", "Pieces of evidence of another owner."),
                     add_evidence));
+    sink(per_report(snapshot, counter("holdfast_incidents_total", "Times that two owners served at once, over by now."),
+                    [](auto& to, const InstanceStatus& instance, const InstanceReport& report) {
+                        add_incidents(to, instance, report, [](const auto& count) { return count.number; });
+                    }));
+    sink(per_report(snapshot, counter("holdfast_incident_seconds_total", "How long they served at once, in all."),
+                    [](auto& to, const InstanceStatus& instance, const InstanceReport& report) {
+                        add_incidents(to, instance, report,
+                                      [](const auto& count) { return net::seconds(count.total); });
+                    }));
+    auto limited = counter("holdfast_detector_frames_limited_total", "Frames not weighed: their sources say too much.");
+    add(limited, {}, snapshot.report->frames_limited);
+    sink(limited);
     sink(one_per_report(
         snapshot, histogram("holdfast_detector_detection_seconds", "From the first evidence to a critical verdict."),
         &InstanceReport::detection));

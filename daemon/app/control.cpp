@@ -4,14 +4,10 @@
 #include <optional>
 #include <utility>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <grp.h>
 
 #include "daemon/app/credentials.hpp"
 #include "metrics/json.hpp"
@@ -34,9 +30,10 @@ std::optional<Reply> answer(const nlohmann::json& request, const Control::Verbs&
     if (verb == "status") return succeeded(metrics::status_json(verbs.snapshot()));
     if (verb == "reload") return verbs.reload();
     if (verb != "events") return std::nullopt;
-    const std::chrono::seconds since{request.value("since_seconds", std::int64_t{600})};
+    const auto wanted = read_events_request(request);
+    if (!wanted) return refused(wanted.error());
     const metrics::Snapshot snapshot = verbs.snapshot();
-    return succeeded(metrics::events_json(snapshot, snapshot.wall - since, request.value("after", std::uint64_t{0})));
+    return succeeded(metrics::events_json(snapshot, snapshot.wall - wanted->since, wanted->after));
 }
 
 }  // namespace
@@ -100,40 +97,16 @@ private:
     std::string line_;
 };
 
-Control::Control(boost::asio::io_context& context, std::filesystem::path path, Verbs verbs)
-    : path_{std::move(path)},
-      verbs_{std::make_shared<const Verbs>(std::move(verbs))},
-      acceptor_{context},
-      breather_{context} {}
-
-io::Result<std::unique_ptr<Control>> Control::open(boost::asio::io_context& context, std::filesystem::path path,
-                                                   Verbs verbs) {
-    const std::string doing = "bind " + path.string();
-    boost::system::error_code error;
-    const boost::asio::local::stream_protocol::endpoint endpoint{path.string()};
-    Socket probe{context};
-    probe.connect(endpoint, error);
-    if (!error) return io::failed(doing, EADDRINUSE);
-    ::unlink(path.c_str());  // of a daemon that is gone
-
-    std::unique_ptr<Control> control{new Control{context, std::move(path), std::move(verbs)}};
-    control->acceptor_.open(endpoint.protocol(), error);
-    const mode_t before = ::umask(0117);
-    if (!error) control->acceptor_.bind(endpoint, error);
-    ::umask(before);
-    if (!error) control->acceptor_.listen(16, error);
-    if (error) return io::failed(doing, error.value());
-    if (const group* holdfast = ::getgrnam("holdfast")) {
-        std::ignore = ::chown(control->path_.c_str(), static_cast<uid_t>(-1), holdfast->gr_gid);
-    }
-    control->accept();
-    return control;
+Control::Control(boost::asio::io_context& context, io::Fd listening, Verbs verbs)
+    : verbs_{std::make_shared<const Verbs>(std::move(verbs))},
+      acceptor_{context, boost::asio::local::stream_protocol{}, listening.release()},
+      breather_{context} {
+    accept();
 }
 
 Control::~Control() {
     boost::system::error_code ignored;
     acceptor_.close(ignored);
-    ::unlink(path_.c_str());
 }
 
 void Control::accept() {

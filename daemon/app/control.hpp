@@ -1,7 +1,6 @@
 // The control socket: one JSON line in, one JSON line out, for root, our own user and the group `holdfast`.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/app/request.hpp"
-#include "daemon/io/error.hpp"
+#include "daemon/io/fd.hpp"
 #include "daemon/net/note.hpp"
 #include "metrics/snapshot.hpp"
 
@@ -32,17 +31,14 @@ public:
         std::function<void(const Request&, std::function<void(Reply)>)> obey;
     };
 
-    // Serves on the thread of `context`. Fails when the path cannot be bound, or when another daemon answers there.
-    static io::Result<std::unique_ptr<Control>> open(boost::asio::io_context& context, std::filesystem::path path,
-                                                     Verbs verbs);
+    // Serves on the thread of `context`.
+    Control(boost::asio::io_context& context, io::Fd listening, Verbs verbs);
     ~Control();
 
 private:
-    Control(boost::asio::io_context& context, std::filesystem::path path, Verbs verbs);
     void accept();
 
     class Session;
-    std::filesystem::path path_;
     std::shared_ptr<const Verbs> verbs_;
     boost::asio::local::stream_protocol::acceptor acceptor_;
     boost::asio::steady_timer breather_;

@@ -8,7 +8,6 @@
 #include <pthread.h>
 
 #include "daemon/io/clock.hpp"
-#include "daemon/io/realtime.hpp"
 
 namespace holdfast::app {
 namespace {
@@ -30,6 +29,19 @@ io::LogSettings log_settings(const config::LogSettings& settings) {
     return {settings.level, format};
 }
 
+// From the moment when the last of our handlers goes a second request to end would be taken for a crash.
+void ignore_further_requests() {
+    sigset_t requests;
+    sigemptyset(&requests);
+    sigaddset(&requests, SIGTERM);
+    sigaddset(&requests, SIGINT);
+    sigaddset(&requests, SIGHUP);
+    sigaddset(&requests, SIGUSR1);
+    pthread_sigmask(SIG_BLOCK, &requests, nullptr);
+}
+
+constexpr std::chrono::milliseconds engine_waits{100};  // for another guard, and its adverts with it
+
 // No router has this one: the Node gives out the lowest.
 constexpr engine::RouterId adoption_slot{guard::slot_count - 1};
 
@@ -47,26 +59,14 @@ Fencing::Settings fencing_settings(const config::Config& config) {
 
 }  // namespace
 
-io::Result<Essentials> Essentials::open(guard::Guard guard) {
-    auto netlink = io::Netlink::open();
-    if (!netlink) return std::unexpected{netlink.error()};
-    auto monitor = io::NetlinkMonitor::open();
-    if (!monitor) return std::unexpected{monitor.error()};
-    auto frames = io::FrameSender::open();
-    if (!frames) return std::unexpected{frames.error()};
-    auto timer = io::Timer::open();
-    if (!timer) return std::unexpected{timer.error()};
-    return Essentials{std::move(guard), std::move(*netlink), std::move(*monitor), std::move(*frames),
-                      std::move(*timer)};
-}
-
 Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials essentials)
     : background_work_{background_context_.get_executor()},
       signals_{engine_context_, SIGTERM, SIGINT},
+      steward_{std::move(essentials.steward)},
       config_{loaded.config},
       logger_{log_settings(config_.log)},
       journal_{background_context_, logger_},
-      reloader_{options.config, loaded, options.log_format, journal_,
+      reloader_{[this] { return steward_.read_configuration(); }, loaded, options.log_format, journal_,
                 [this](const config::Config& config) { apply(config); }},
       sensor_{config_.detector,
               {.note = [this](net::Note note) { journal_.write(std::move(note)); },
@@ -77,10 +77,19 @@ Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials 
                            driver_->post(engine::AnnounceAgain{again.instance});
                        });
                    }}},
-      guard_{engine_context_, std::move(essentials.guard), [this](net::Note note) { journal_.write(std::move(note)); }},
+      guard_{engine_context_, std::move(essentials.guard),
+             [this](const io::Fd& engine, const io::Fd& page) {
+                 return steward_.launch_guard(engine, page, engine_waits);
+             },
+             [this](net::Note note) { journal_.write(std::move(note)); }},
       sockets_{engine_context_, [this] { driver_->turn(); }},
-      host_{sockets_, guard_, std::move(essentials.netlink), std::move(essentials.frames),
-            [this](net::Note note) { journal_.write(std::move(note)); }},
+      host_{sockets_,
+            guard_,
+            std::move(essentials.netlink),
+            std::move(essentials.frames),
+            [this](net::Note note) { journal_.write(std::move(note)); },
+            {.write = [this](const io::InterfaceSetting& setting, int value) { return write_setting(setting, value); },
+             .remember = [this](const std::vector<io::Borrowed>& all) { remember_borrowed(all); }}},
       node_{config_.engine, io::now()},
       driver_{std::make_unique<Driver>(
           engine_context_, node_, host_, sockets_, std::move(essentials.monitor), std::move(essentials.timer),
@@ -88,12 +97,17 @@ Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials 
                             .transition = [this] { publish_roles(node_.status(io::now())); }})},
       fencing_{fencing_settings(config_), hands()},
       services_{background_context_,
-                config_.node.run_dir,
+                steward_,
                 {[this] { return snapshot(); }, [this] { return reloader_.reload(); },
                  [this](const Request& request, const std::function<void(Reply)>& answer) { obey(request, answer); }},
                 journal_} {
     signals_.add(SIGHUP);
     signals_.add(SIGUSR1);
+    for (net::Note& note : essentials.notes) journal_.write(std::move(note));
+    fencing_.begin(std::move(essentials.left.latch), std::move(essentials.left.pins));
+    host_.recall(essentials.left.borrowed);
+    guard_.on_progress([this](const fence::Progress& progress) { fencing_.progress(progress); });
+    guard_.remind(fencing_.latch());
     for (const config::Diagnostic& warning : loaded.warnings) {
         journal_.write({net::Level::warning,
                         "configuration",
@@ -118,18 +132,22 @@ void Daemon::run(const std::vector<guard::Leftover>& leftovers) {
         background_context_.run();
     }};
     boost::asio::post(background_context_, [this, http = config_.http] { services_.start(http); });
-    if (config_.node.realtime) {
-        if (const io::Result<void> done = io::become_realtime(); !done) {
-            journal_.write({net::Level::warning, "not_realtime", "", {{"error", done.error().text()}}});
-        }
-    }
+    watch_steward();
     adopt(leftovers);
-    remember_what_was_decided();
     turning_ = true;
     driver_->start();
+    manager_.tell("READY=1");
     guard_.pledge({{adoption_slot, {}, {}}});  // what was adopted is promised for its own router now
     engine_context_.run();
+    ignore_further_requests();
     journal_.write({net::Level::info, "stopped", "", {}});
+}
+
+void Daemon::watch_steward() {
+    steward_ends_ = std::make_unique<Watch>(engine_context_, steward_.fd(), [this] {
+        journal_.write({net::Level::error, "steward_died", "", {{"until_restart", "no reload, no new guard"}}});
+        steward_ends_.reset();
+    });
 }
 
 // Until its router has taken each, the predecessor's promise for all of them is ours.
@@ -154,6 +172,7 @@ void Daemon::await_signals() {
 
 void Daemon::begin_stop() {
     stopping_ = true;
+    manager_.tell("STOPPING=1");
     driver_->post(engine::StopRequested{});
     publish();
 }
@@ -183,7 +202,7 @@ void Daemon::apply(const config::Config& config) {
     logger_.reconfigure(log_settings(config.log));
     sensor_.reconfigure(config.detector);
     boost::asio::post(engine_context_, [this, config] {
-        equip(config);
+        guard_.remind(fencing_.latch());
         if (!stopping_) driver_->post(engine::Reconfigured{config.engine});
         carry_out([&] { fencing_.reconfigure(fencing_settings(config)); });
     });
@@ -194,6 +213,7 @@ void Daemon::publish() {
     guard_.revive();
     engine::Status status = node_.status(io::now());
     publish_roles(status);
+    tell_manager(status);
     status_.publish(std::move(status));
     fence_status_.publish(fencing_.status());
     boost::asio::post(engine_context_, [this] { carry_out([this] { fencing_.tick(*sensor_.report(), io::now()); }); });
@@ -203,6 +223,28 @@ void Daemon::publish() {
     daemon_status_.publish({HOLDFAST_VERSION, HOLDFAST_REVISION, started_, reload->sha256, reload->last_successful,
                             reload->last_success, !sockets_.empty(), health.in_step, guard_.alive(), health.resyncs,
                             health.last_turn, health.lag, sockets_.overflows()});
+}
+
+// Where /proc/sys is read-only for this process, its steward does it.
+io::Result<void> Daemon::write_setting(const io::InterfaceSetting& setting, int value) const {
+    io::Result<void> done = io::write_setting(setting, value);
+    return done || done.error().code != EROFS ? done : steward_.write_setting(setting, value);
+}
+
+void Daemon::remember_borrowed(const std::vector<io::Borrowed>& all) {
+    boost::asio::post(background_context_, [this, text = to_text(all)] {
+        const io::Result<void> kept = steward_.keep_borrowed(text);
+        if (kept) return;
+        journal_.write({net::Level::warning, "interface_settings_not_kept", "", {{"error", kept.error().text()}}});
+    });
+}
+
+// From the engine's own loop: one that hangs is killed, and started again.
+void Daemon::tell_manager(const engine::Status& status) const {
+    const auto masters =
+        std::ranges::count(status.instances, engine::InstanceState::master, &engine::InstanceStatus::state);
+    manager_.tell("WATCHDOG=1\nSTATUS=master of " + std::to_string(masters) + " of " +
+                  std::to_string(status.instances.size()) + " instances");
 }
 
 void Daemon::publish_roles(const engine::Status& status) {

@@ -13,6 +13,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "daemon/app/driver.hpp"
+#include "daemon/app/essentials.hpp"
 #include "daemon/app/fencing.hpp"
 #include "daemon/app/guarded.hpp"
 #include "daemon/app/host.hpp"
@@ -26,20 +27,10 @@
 #include "daemon/guard/guard.hpp"
 #include "daemon/io/log.hpp"
 #include "daemon/io/published.hpp"
+#include "daemon/io/service_manager.hpp"
 #include "detector/sensor/sensor.hpp"
 
 namespace holdfast::app {
-
-// What must be opened before the daemon can exist.
-struct Essentials {
-    guard::Guard guard;
-    io::Netlink netlink;
-    io::NetlinkMonitor monitor;
-    io::FrameSender frames;
-    io::Timer timer;
-
-    static io::Result<Essentials> open(guard::Guard guard);
-};
 
 class Daemon {
 public:
@@ -52,16 +43,19 @@ public:
 private:
     void adopt(const std::vector<guard::Leftover>& leftovers);
     Fencing::Hands hands();
-    void remember_what_was_decided();
-    void equip(const config::Config& config);
+    void watch_steward();
     void tell_engine(engine::Event event);
     void carry(detector::Carry ruling);
     void carry_out(const std::function<void()>& decide);
     void carry_out_rulings();
     void write_decisions(const Pins& pins);
+    Fencing::Answer hand_off(std::chrono::seconds time);
     void obey(const Request& request, const std::function<void(Reply)>& answer);
     void publish();
     void publish_roles(const engine::Status& status);
+    void tell_manager(const engine::Status& status) const;
+    void remember_borrowed(const std::vector<io::Borrowed>& all);
+    io::Result<void> write_setting(const io::InterfaceSetting& setting, int value) const;
     void apply(const config::Config& config);
     void await_signals();
     void begin_stop();
@@ -74,8 +68,11 @@ private:
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> background_work_;
     boost::asio::signal_set signals_;
 
+    Steward steward_;
+    std::unique_ptr<Watch> steward_ends_;
     config::Config config_;
     metrics::WallTime started_ = std::chrono::system_clock::now();
+    io::ServiceManager manager_;
     io::Logger logger_;
     Journal journal_;
     io::Published<engine::Status> status_;

@@ -1,9 +1,6 @@
 // Between the threads: rulings and the operator's orders on their way to the engine, decisions on theirs to the disk.
 
-#include <filesystem>
 #include <utility>
-
-#include <system_error>
 
 #include <boost/asio/post.hpp>
 
@@ -55,38 +52,30 @@ void Daemon::carry_out_rulings() {
     for (const auto& [ruling, ruled] : rulings) fencing_.carry(ruling, now - ruled, now);
 }
 
-void Daemon::remember_what_was_decided() {
-    const auto forgotten = [this](const std::string& why) {
-        journal_.write({net::Level::warning, "decisions_forgotten", "", {{"error", why}}});
-    };
-    std::error_code missing;  // is said when something is to be written there
-    std::filesystem::create_directories(config_.node.state_dir, missing);
-    Pins pins;
-    if (const auto text = read_decisions(config_.node.state_dir); !text) {
-        forgotten(text.error().text());
-    } else if (*text) {
-        auto parsed = parse_pins(**text);
-        if (!parsed) forgotten(parsed.error());
-        pins = std::move(parsed).value_or(Pins{});
-    }
-    fencing_.begin(guard::read_latch(config_.node.state_dir), std::move(pins));
-    guard_.on_progress([this](const fence::Progress& progress) { fencing_.progress(progress); });
-    equip(config_);
-}
-
-void Daemon::equip(const config::Config& config) {
-    guard_.equip({config.fence, config.node.state_dir, config.node.script_user}, fencing_.latch());
-}
-
 void Daemon::write_decisions(const Pins& pins) {
-    boost::asio::post(background_context_, [this, pins] {
-        const io::Result<void> written = app::write_decisions(config_.node.state_dir, pins);
+    boost::asio::post(background_context_, [this, text = to_json(pins)] {
+        const io::Result<void> written = steward_.keep_decisions(text);
         if (written) return;
         journal_.write({net::Level::warning,
                         "decisions_not_kept",
                         "",
                         {{"error", written.error().text()}, {"until", "the next start they hold"}}});
     });
+}
+
+// No router resigns and no address goes: what we did is the guard's to do, until our successor asks it for them.
+Fencing::Answer Daemon::hand_off(std::chrono::seconds time) {
+    if (stopping_) return std::unexpected{"the daemon is stopping already"};
+    if (fencing_.status().state == metrics::FenceStatus::State::fencing) return std::unexpected{"a fence is under way"};
+    driver_->turn();
+    host_.prolong(node_.status(io::now()), time);
+    const io::Result<void> taken = guard_.hand_off({time, host_.last_adverts()});
+    if (!taken) return std::unexpected{taken.error().text()};
+    stopping_ = true;
+    engine_context_.stop();
+    const std::string seconds = std::to_string(time.count()) + " s";
+    journal_.write({net::Level::info, "handed_off", "", {{"for", seconds}}});
+    return "the guard keeps the addresses and advertises them for " + seconds + ", until holdfastd is started again";
 }
 
 // On the background thread: questions are answered there, orders carried out by the engine's.
@@ -98,10 +87,16 @@ void Daemon::obey(const Request& request, const std::function<void(Reply)>& answ
             succeeded({{"message", "the fence is " + std::string{label(shown.fence->state)}}, {"fence", fence}}));
     }
     if (request.what == Request::What::fence_dry_run) {
-        return answer(succeeded({{"message", preview(reloader_.current(), shown, request.instance)}}));
+        const auto readiness = steward_.readiness();
+        if (!readiness) return answer(refused(readiness.error().text()));
+        return answer(succeeded({{"message", preview(reloader_.current(), shown, *readiness, request.instance)}}));
     }
     boost::asio::post(engine_context_, [this, request, answer] {
         Fencing::Answer done;
+        if (request.what == Request::What::handoff) {
+            done = hand_off(request.duration);
+            return answer(done ? succeeded({{"message", *done}}) : refused(done.error()));
+        }
         carry_out([&] { done = fencing_.obey(request, *sensor_.report(), io::now()); });
         publish();  // the decision shows at once
         answer(done ? succeeded({{"message", *done}}) : refused(done.error()));

@@ -37,8 +37,8 @@ io::Result<std::optional<std::string>> read_decisions(const std::filesystem::pat
     return io::read_state_file(state_dir, file_name);
 }
 
-io::Result<void> write_decisions(const std::filesystem::path& state_dir, const Pins& pins) {
-    return io::write_state_file(state_dir, file_name, to_json(pins));
+io::Result<void> write_decisions(const std::filesystem::path& state_dir, const std::string& text) {
+    return io::write_state_file(state_dir, file_name, text);
 }
 
 }  // namespace holdfast::app

@@ -20,6 +20,7 @@ std::expected<Pins, std::string> parse_pins(std::string_view text);
 
 // None where there is no such file. Waits for the disk.
 io::Result<std::optional<std::string>> read_decisions(const std::filesystem::path& state_dir);
-io::Result<void> write_decisions(const std::filesystem::path& state_dir, const Pins& pins);
+// Of to_json().
+io::Result<void> write_decisions(const std::filesystem::path& state_dir, const std::string& text);
 
 }  // namespace holdfast::app

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "daemon/app/steward.hpp"
 #include "daemon/config/config.hpp"
 #include "detector/report.hpp"
 #include "metrics/snapshot.hpp"
@@ -10,6 +11,7 @@
 namespace holdfast::app {
 
 // One line for the instance, or for each when none is named; then what the configuration has for a fence.
-std::string preview(const config::Config& config, const metrics::Snapshot& snapshot, const std::string& instance);
+std::string preview(const config::Config& config, const metrics::Snapshot& snapshot, const Readiness& readiness,
+                    const std::string& instance);
 
 }  // namespace holdfast::app

@@ -50,6 +50,8 @@ Fencing::Answer Fencing::obey(const Request& request, const detector::Report& re
         case fence_status:
         case fence_dry_run:
             return refused("a question, not an order");
+        case handoff:
+            return refused("of the whole daemon");
     }
     std::unreachable();
 }

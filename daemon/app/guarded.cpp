@@ -16,8 +16,8 @@ constexpr net::Duration between_attempts = 1s;
 
 }  // namespace
 
-Guarded::Guarded(boost::asio::io_context& context, guard::Guard guard, NoteSink sink)
-    : context_{context}, guard_{std::move(guard)}, sink_{std::move(sink)} {
+Guarded::Guarded(boost::asio::io_context& context, guard::Guard guard, guard::Guard::Launcher launcher, NoteSink sink)
+    : context_{context}, guard_{std::move(guard)}, launcher_{std::move(launcher)}, sink_{std::move(sink)} {
     watch();
 }
 
@@ -45,7 +45,7 @@ void Guarded::completed(std::uint64_t id) {
     const auto order = unfinished_.find(id);
     if (order == unfinished_.end()) return;
     const fence::UnixTime now = guard::wall_clock();
-    latch_.fence(guard::latched(order->second, now), now);
+    if (latch_) latch_->fence(guard::latched(order->second, now), now);
     unfinished_.erase(order);
 }
 
@@ -53,7 +53,7 @@ void Guarded::revive() {
     if (guard_) return catch_up();
     if (io::now() < not_before_) return;
     not_before_ = io::now() + between_attempts;
-    io::Result<guard::Guard> another = guard::Guard::start(patience);
+    io::Result<guard::Guard> another = guard::Guard::start(launcher_, patience);
     if (!another) return sink_({net::Level::error, "guard_missing", "", {{"error", another.error().text()}}});
     guard_ = std::move(*another);
     watch();
@@ -65,8 +65,7 @@ void Guarded::tell_all_again() {
     unsent_.clear();
     deaf_ = false;
     for (const auto& [slot, promise] : promises_) unpledged_.push_back(slot);
-    if (equipment_)
-        tell([equipment = *equipment_, latch = latch_](guard::Guard& guard) { return guard.equip(equipment, latch); });
+    if (latch_) tell([latch = *latch_](guard::Guard& guard) { return guard.remind(latch); });
     for (const auto& [id, order] : unfinished_) {
         tell([order](guard::Guard& guard) { return guard.fence(order); });
     }
@@ -125,10 +124,9 @@ void Guarded::pledge(const std::vector<engine::Pledge>& pledges) {
     catch_up();
 }
 
-void Guarded::equip(guard::Equipment equipment, fence::Latch latch) {
-    equipment_ = std::move(equipment);
+void Guarded::remind(fence::Latch latch) {
     latch_ = std::move(latch);
-    tell([equipment = *equipment_, latch = latch_](guard::Guard& guard) { return guard.equip(equipment, latch); });
+    tell([latch = *latch_](guard::Guard& guard) { return guard.remind(latch); });
 }
 
 void Guarded::fence(const fence::Order& order) {
@@ -136,10 +134,17 @@ void Guarded::fence(const fence::Order& order) {
     tell([order](guard::Guard& guard) { return guard.fence(order); });
 }
 
+io::Result<void> Guarded::hand_off(const guard::Handoff& handoff) {
+    revive();
+    if (!guard_) return io::failed("hand off to the guard", ESRCH);
+    if (!unpledged_.empty() || !unsent_.empty()) return io::failed("hand off to the guard", EAGAIN);
+    return guard_->hand_off(handoff);
+}
+
 void Guarded::keep(fence::Latch latch) {
     latch_ = std::move(latch);
-    std::erase_if(unfinished_, [this](const auto& item) { return !latch_.holds(item.second.instance); });
-    tell([latch = latch_](guard::Guard& guard) { return guard.keep(latch); });
+    std::erase_if(unfinished_, [this](const auto& item) { return !latch_->holds(item.second.instance); });
+    tell([latch = *latch_](guard::Guard& guard) { return guard.keep(latch); });
 }
 
 }  // namespace holdfast::app

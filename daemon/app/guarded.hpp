@@ -21,16 +21,19 @@ public:
     using NoteSink = std::function<void(net::Note)>;
     using ProgressSink = std::function<void(const fence::Progress&)>;
 
-    Guarded(boost::asio::io_context& context, guard::Guard guard, NoteSink sink);
+    // `launcher` starts another.
+    Guarded(boost::asio::io_context& context, guard::Guard guard, guard::Guard::Launcher launcher, NoteSink sink);
 
     void advert_sent(engine::RouterId router, net::Instant at);
     void pledge(const std::vector<engine::Pledge>& pledges);
 
     // guard.hpp tells what these do. A guard that is started later is told the same, and of each fence that its
     // predecessor has not completed: an order is never lost, but may be carried out twice.
-    void equip(guard::Equipment equipment, fence::Latch latch);
+    void remind(fence::Latch latch);
     void fence(const fence::Order& order);
     void keep(fence::Latch latch);
+    // Only a guard that has been told all can take over from us.
+    io::Result<void> hand_off(const guard::Handoff& handoff);
     void on_progress(ProgressSink sink) { progress_ = std::move(sink); }
 
     bool alive() const { return guard_.has_value(); }
@@ -51,6 +54,7 @@ private:
 
     boost::asio::io_context& context_;
     std::optional<guard::Guard> guard_;
+    guard::Guard::Launcher launcher_;
     NoteSink sink_;
     ProgressSink progress_ = [](const fence::Progress&) {};
     std::unique_ptr<Watch> death_;
@@ -59,8 +63,7 @@ private:
     std::vector<guard::Slot> unpledged_;  // in the order of their latest promise
     std::deque<Message> unsent_;          // of fencing, in the order of their coming
     bool deaf_ = false;                   // the guard does not read at the moment
-    std::optional<guard::Equipment> equipment_;
-    fence::Latch latch_;
+    std::optional<fence::Latch> latch_;   // none: it was never told of
     std::map<std::uint64_t, fence::Order> unfinished_;
     net::Instant not_before_;  // the next attempt to start one
 };

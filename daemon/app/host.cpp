@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "daemon/engine/advert_frame.hpp"
@@ -59,8 +60,36 @@ void Host::send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engi
         results.push_back(engine::TransmitFailed{adverts[place].router, error.text()});
     }
     for (std::size_t i = 0; i < adverts.size(); ++i) {
-        if (!failed[i]) guard_.advert_sent(adverts[i].router, before);
+        if (failed[i]) continue;
+        guard_.advert_sent(adverts[i].router, before);
+        sent_[{adverts[i].router, adverts[i].destination}] = std::move(adverts[i]);
     }
+}
+
+std::vector<guard::Repeat> Host::last_adverts() const {
+    std::vector<guard::Repeat> all;
+    for (const auto& [key, advert] : sent_) {
+        const bool framed = advert.virtual_mac.has_value();
+        all.push_back({.slot = std::to_underlying(advert.router),
+                       .interface = advert.interface,
+                       .source = advert.source,
+                       .destination = advert.destination,
+                       .framed = framed,
+                       .bytes = framed ? engine::advert_frame(advert, *advert.virtual_mac) : advert.message});
+    }
+    return all;
+}
+
+void Host::prolong(const engine::Status& status, std::chrono::seconds time) {
+    std::vector<io::AddressChange> changes;
+    for (const engine::InstanceStatus& instance : status.instances) {
+        if (instance.lease.count() == 0) continue;
+        for (const engine::HeldAddress& held : instance.held) {
+            changes.push_back({io::AddressChange::Kind::refresh, held.interface, held.prefix, time + instance.lease,
+                               virtual_links_.made(held.interface)});
+        }
+    }
+    std::ignore = netlink_.apply(changes);
 }
 
 Host::Failures Host::send_framed(std::span<const engine::Transmit> adverts) {

@@ -1,7 +1,9 @@
 // Performs a turn's effects on Linux, kind by kind in batches, and tells what came of them. Decides nothing.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "daemon/app/sockets.hpp"
 #include "daemon/app/virtual_links.hpp"
 #include "daemon/engine/effect.hpp"
+#include "daemon/engine/status.hpp"
 #include "daemon/io/frame_sender.hpp"
 #include "daemon/io/netlink.hpp"
 #include "daemon/net/note.hpp"
@@ -20,18 +23,25 @@ class Host {
 public:
     using NoteSink = std::function<void(net::Note)>;
 
-    Host(Sockets& sockets, Guarded& guard, io::Netlink netlink, io::FrameSender frames, NoteSink sink)
+    Host(Sockets& sockets, Guarded& guard, io::Netlink netlink, io::FrameSender frames, NoteSink sink,
+         const SettingsKeeper& keeper)
         : sockets_{sockets},
           guard_{guard},
           netlink_{std::move(netlink)},
           frames_{std::move(frames)},
           sink_{std::move(sink)},
-          virtual_links_{netlink_, sink_} {}
+          virtual_links_{netlink_, sink_, keeper} {}
 
     Host(const Host&) = delete;  // its parts know each other
 
     // The results, as events for the Node; TurnPerformed is the last, if anything was sent.
     std::vector<engine::Event> perform(std::vector<engine::Effect> effects);
+    // What routers sent last, as a guard repeats it.
+    std::vector<guard::Repeat> last_adverts() const;
+    // The leases of what routers hold last so much longer, renewed by nobody.
+    void prolong(const engine::Status& status, std::chrono::seconds time);
+    // Before the first turn: settings that a predecessor changed.
+    void recall(const std::vector<io::Borrowed>& borrowed) { virtual_links_.recall(borrowed); }
     // Everything that the kernel has.
     io::Result<engine::KernelState> kernel_state();
 
@@ -51,6 +61,7 @@ private:
     io::FrameSender frames_;
     NoteSink sink_;
     VirtualLinks virtual_links_;
+    std::map<std::pair<engine::RouterId, net::IpAddress>, engine::Transmit> sent_;  // the last to each destination
 };
 
 }  // namespace holdfast::app

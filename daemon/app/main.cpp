@@ -9,8 +9,10 @@
 
 #include "daemon/app/daemon.hpp"
 #include "daemon/app/options.hpp"
+#include "daemon/app/steward.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/guard/guard.hpp"
+#include "daemon/io/privileges.hpp"
 #include "daemon/io/single.hpp"
 
 namespace {
@@ -48,20 +50,18 @@ int run(const app::Options& options) {
         if (claim.error().code == EADDRINUSE) return complain("another holdfastd runs in this network namespace");
         return complain(claim.error().text());
     }
-    auto loaded = config::load(options.config);
+    io::Result<app::Steward> steward = app::Steward::find(options.config);
+    if (!steward) return complain(steward.error().text());
+    app::Reading loaded = steward->read_configuration();
     if (!loaded) return refuse(loaded.error());  // a predecessor's guard stays on duty
     if (options.log_format) loaded->config.log.format = *options.log_format;
 
-    // A predecessor's guard is asked before ours can be mistaken for it.
-    const io::Result<std::vector<guard::Leftover>> leftovers = guard::take_over();
-    if (!leftovers) std::fprintf(stderr, "warning: cannot take over: %s\n", leftovers.error().text().c_str());
-    io::Result<guard::Guard> guard = guard::Guard::start();
-    if (!guard) return complain("cannot start the guard: " + guard.error().text());
-    io::Result<app::Essentials> essentials = app::Essentials::open(std::move(*guard));
+    io::Result<app::Essentials> essentials = app::Essentials::open(std::move(*steward), loaded->config);
     if (!essentials) return complain(essentials.error().text());
 
+    const std::vector<guard::Leftover> leftovers = std::move(essentials->leftovers);
     app::Daemon daemon{*loaded, options, std::move(*essentials)};
-    daemon.run(leftovers.value_or(std::vector<guard::Leftover>{}));
+    daemon.run(leftovers);
     return 0;
 }
 
@@ -73,5 +73,6 @@ int main(int argc, char** argv) {
     const auto options = app::parse_options(argc, argv);
     if (const int* code = std::get_if<int>(&options)) return *code;
     const app::Options& chosen = std::get<app::Options>(options);
+    if (chosen.steward) return app::Steward::serve(chosen.config);
     return chosen.check ? check(chosen) : run(chosen);
 }

@@ -24,6 +24,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     app.set_version_flag("--version", "holdfastd " HOLDFAST_VERSION " (" HOLDFAST_REVISION ")");
     app.add_option("-c,--config", options.config, "the configuration file")->capture_default_str();
     app.add_flag("--check", options.check, "check the configuration and exit: 0 valid, 4 invalid");
+    app.add_flag("--steward", options.steward, "what holdfast-steward.socket starts beside a daemon that is not root");
     app.add_option("--log-format", format, "auto, text, json or journal")->check(CLI::IsMember(formats));
     try {
         app.parse(argc, argv);

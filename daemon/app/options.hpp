@@ -13,6 +13,7 @@ namespace holdfast::app {
 struct Options {
     std::filesystem::path config = "/etc/holdfast/holdfast.toml";
     bool check = false;
+    bool steward = false;  // be one, for an engine that systemd started without rights
     std::optional<config::LogFormat> log_format;
 };
 

@@ -1,29 +1,58 @@
 #include "daemon/app/reloader.hpp"
 
+#include <chrono>
+#include <thread>
+#include <utility>
+
 namespace holdfast::app {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int configuration_invalid = 4;
+constexpr auto settling_time = 30ms;
+constexpr int settling_attempts = 10;
 
 // What cannot change while the daemon runs; a restart within the lease keeps the addresses.
 bool needs_restart(const config::Config& before, const config::Config& after) {
     return before.node.run_dir != after.node.run_dir || before.node.state_dir != after.node.state_dir ||
-           before.node.realtime != after.node.realtime;
+           before.node.realtime != after.node.realtime || before.node.user != after.node.user;
+}
+
+bool same(const Reading& one, const Reading& other) {
+    return one && other ? one->sha256 == other->sha256 : !one && !other;
 }
 
 }  // namespace
 
-Reloader::Reloader(std::filesystem::path file, const config::Loaded& first, std::optional<config::LogFormat> log_format,
+Reloader::Reloader(Read read, const config::Loaded& first, std::optional<config::LogFormat> log_format,
                    Journal& journal, Apply apply)
-    : file_{std::move(file)},
+    : read_{std::move(read)},
       current_{first.config},
       log_format_{log_format},
       journal_{journal},
       apply_{std::move(apply)},
       state_{ReloadState{first.sha256, true, std::chrono::system_clock::now()}} {}
 
+// A file that is being written may be right at many of its lines. What is new is read until it stays as it is.
+Reading Reloader::read_settled() const {
+    Reading reading = read_();
+    for (int attempt = 0; attempt < settling_attempts; ++attempt) {
+        if (reading && reading->sha256 == state_.read()->sha256) return reading;
+        std::this_thread::sleep_for(settling_time);
+        Reading again = read_();
+        if (same(reading, again)) return again;
+        reading = std::move(again);
+    }
+    return not_read("the configuration", "it is being written");
+}
+
 Reply Reloader::reload() {
-    const auto loaded = config::load(file_);
+    Reading loaded = read_settled();
+    // Whoever truncated the file did not mean that; who means it stops the daemon.
+    if (loaded && loaded->config.engine.instances.empty() && !current_.engine.instances.empty()) {
+        loaded = not_read("the configuration", "it has no [[instance]] any more");
+    }
     ReloadState state = *state_.read();
     if (!loaded) {
         state.last_successful = false;
@@ -44,7 +73,7 @@ Reply Reloader::reload() {
     state_.publish({loaded->sha256, true, std::chrono::system_clock::now()});
     journal_.write({net::Level::info, "reloaded", "", {{"sha256", loaded->sha256}}});
     Reply result = {{"instances", current_.engine.instances.size()}};
-    if (restart) result["note"] = "run_dir, state_dir and realtime take effect at the next start";
+    if (restart) result["note"] = "run_dir, state_dir, realtime and user take effect at the next start";
     return {{"ok", true}, {"result", result}};
 }
 

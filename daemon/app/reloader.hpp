@@ -1,12 +1,12 @@
 // Reads the configuration again and hands it on as a whole, or says why not and changes nothing.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <optional>
 
 #include "daemon/app/control.hpp"
 #include "daemon/app/journal.hpp"
+#include "daemon/app/reading.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/io/published.hpp"
 
@@ -20,11 +20,12 @@ struct ReloadState {
 
 class Reloader {
 public:
+    using Read = std::function<Reading()>;
     using Apply = std::function<void(const config::Config&)>;
 
     // `log_format` of the command line stands above the file's.
-    Reloader(std::filesystem::path file, const config::Loaded& first, std::optional<config::LogFormat> log_format,
-             Journal& journal, Apply apply);
+    Reloader(Read read, const config::Loaded& first, std::optional<config::LogFormat> log_format, Journal& journal,
+             Apply apply);
 
     // On the background thread; the answer names every error.
     Reply reload();
@@ -32,7 +33,9 @@ public:
     const config::Config& current() const { return current_; }  // on the background thread
 
 private:
-    std::filesystem::path file_;
+    Reading read_settled() const;
+
+    Read read_;
     config::Config current_;
     std::optional<config::LogFormat> log_format_;
     Journal& journal_;

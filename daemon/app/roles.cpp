@@ -22,11 +22,12 @@ detector::Role role_of(const engine::InstanceStatus& instance) {
 }
 
 detector::OwnRole own_role(const engine::InstanceStatus& instance, const Pins& pins, const Stall& stall) {
-    detector::OwnRole role{.instance = instance.settings.name,
-                           .role = role_of(instance),
-                           .since = instance.since,
-                           .priority = instance.effective_priority,
-                           .master_down_interval = instance.master_down_interval};
+    detector::OwnRole role;
+    role.instance = instance.settings.name;
+    role.role = role_of(instance);
+    role.since = instance.since;
+    role.priority = instance.effective_priority;
+    role.master_down_interval = instance.master_down_interval;
     role.withdrawn = instance.withdrawn.has_value();
     if (const auto pin = pins.find(role.instance); pin != pins.end()) role.pin = pin->second;
     if (instance.primary) role.primary = *instance.primary;

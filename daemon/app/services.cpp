@@ -1,8 +1,8 @@
 #include "daemon/app/services.hpp"
 
 #include <chrono>
-
-#include <system_error>
+#include <tuple>
+#include <utility>
 
 namespace holdfast::app {
 namespace {
@@ -11,9 +11,8 @@ constexpr std::chrono::seconds retry_interval{1};
 
 }  // namespace
 
-Services::Services(boost::asio::io_context& context, std::filesystem::path run_dir, Control::Verbs verbs,
-                   Journal& journal)
-    : context_{context}, retry_{context}, run_dir_{std::move(run_dir)}, verbs_{std::move(verbs)}, journal_{journal} {}
+Services::Services(boost::asio::io_context& context, const Steward& steward, Control::Verbs verbs, Journal& journal)
+    : context_{context}, retry_{context}, steward_{steward}, verbs_{std::move(verbs)}, journal_{journal} {}
 
 void Services::start(const config::HttpSettings& http) {
     http_ = http;
@@ -28,8 +27,9 @@ void Services::reconfigure(const config::HttpSettings& http) {
 }
 
 void Services::stop() {
+    stopped_ = true;  // a retry that is due already cannot be cancelled
     retry_.cancel();
-    control_.reset();
+    if (std::exchange(control_, nullptr)) std::ignore = steward_.unbind_control();
     server_.reset();
 }
 
@@ -38,17 +38,15 @@ void Services::open_missing() {
     if (!server_) open_http();
     retry_.expires_after(retry_interval);
     retry_.async_wait([this](const boost::system::error_code& error) {
-        if (!error) open_missing();
+        if (!error && !stopped_) open_missing();
     });
 }
 
 void Services::open_control() {
-    std::error_code error;
-    std::filesystem::create_directories(run_dir_, error);
-    auto control = Control::open(context_, run_dir_ / "control.sock", verbs_);
-    if (!control) return complain(control_error_, "control_unavailable", control.error().text());
+    auto listening = steward_.bind_control();
+    if (!listening) return complain(control_error_, "control_unavailable", listening.error().text());
     control_error_.clear();
-    control_ = std::move(*control);
+    control_ = std::make_unique<Control>(context_, std::move(*listening), verbs_);
 }
 
 void Services::open_http() {

@@ -2,7 +2,6 @@
 // ends the daemon.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include "daemon/app/control.hpp"
 #include "daemon/app/journal.hpp"
+#include "daemon/app/steward.hpp"
 #include "daemon/config/config.hpp"
 #include "metrics/server.hpp"
 
@@ -19,7 +19,7 @@ namespace holdfast::app {
 
 class Services {
 public:
-    Services(boost::asio::io_context& context, std::filesystem::path run_dir, Control::Verbs verbs, Journal& journal);
+    Services(boost::asio::io_context& context, const Steward& steward, Control::Verbs verbs, Journal& journal);
 
     // All on the thread of the context.
     void start(const config::HttpSettings& http);
@@ -34,7 +34,8 @@ private:
 
     boost::asio::io_context& context_;
     boost::asio::steady_timer retry_;
-    std::filesystem::path run_dir_;
+    bool stopped_ = false;
+    const Steward& steward_;
     Control::Verbs verbs_;
     Journal& journal_;
     config::HttpSettings http_;

@@ -5,10 +5,15 @@
 #include <span>
 #include <utility>
 
+#include "daemon/io/clock.hpp"
 #include "daemon/io/sysctl.hpp"
 
 namespace holdfast::app {
 namespace {
+
+constexpr net::Duration look_again_after = std::chrono::milliseconds{900};  // an address is refreshed each second
+
+using Write = std::function<io::Result<void>(const io::InterfaceSetting&, int)>;
 
 struct Wanted {
     std::string_view key;
@@ -36,19 +41,20 @@ constexpr std::array<Wanted, 8> in_ipv6{{
     {"use_tempaddr", 0},
 }};
 
-io::Result<void> configure(net::Family family, const std::string& interface, std::span<const Wanted> settings) {
+io::Result<void> configure(const Write& write, net::Family family, const std::string& interface,
+                           std::span<const Wanted> settings) {
     for (const auto& [key, value] : settings) {
-        if (io::Result<void> done = io::write_setting({family, interface, key}, value); !done) return done;
+        if (io::Result<void> done = write({family, interface, key}, value); !done) return done;
     }
     return {};
 }
 
 // An IPv4 router's macvlan has no IPv6 at all, as far as this host has.
-io::Result<void> configure(const std::string& interface, const net::MacAddress& mac) {
-    io::Result<void> done = configure(net::Family::ipv4, interface, in_ipv4);
+io::Result<void> configure(const Write& write, const std::string& interface, const net::MacAddress& mac) {
+    io::Result<void> done = configure(write, net::Family::ipv4, interface, in_ipv4);
     const bool is_v6 = mac == vrrp::virtual_mac(net::Family::ipv6, vrrp::Vrid{mac.bytes.back()});
-    if (!done || is_v6) return done ? configure(net::Family::ipv6, interface, in_ipv6) : done;
-    done = io::write_setting({net::Family::ipv6, interface, "disable_ipv6"}, 1);
+    if (!done || is_v6) return done ? configure(write, net::Family::ipv6, interface, in_ipv6) : done;
+    done = write({net::Family::ipv6, interface, "disable_ipv6"}, 1);
     return !done && done.error().code == ENOENT ? io::Result<void>{} : done;
 }
 
@@ -78,7 +84,7 @@ void VirtualLinks::make(const std::vector<engine::MakeVirtualLink>& orders, std:
 io::Result<void> VirtualLinks::prepare(const engine::MakeVirtualLink& order) {
     if (io::Result<void> done = netlink_.make({order.base, order.name, order.mac}); !done) return done;
     base_settings_.change(order.base);
-    return configure(order.name, order.mac);
+    return configure(write_, order.name, order.mac);
 }
 
 // One that the kernel put elsewhere, as it does above another macvlan, would never be found right.
@@ -110,7 +116,11 @@ void VirtualLinks::silence(const std::vector<std::string>& names) {
 void VirtualLinks::changing(const io::AddressChange& change) {
     const auto link = made_.find(change.interface);
     const net::IpAddress& address = change.prefix.address;
-    if (link == made_.end() || address.family() == net::Family::ipv4) return;
+    if (link == made_.end()) return keep_secondaries(change);
+    if (change.kind == io::AddressChange::Kind::refresh && is_due(link->second.base)) {
+        base_settings_.change(link->second.base);
+    }
+    if (address.family() == net::Family::ipv4) return;
     switch (change.kind) {
         case io::AddressChange::Kind::add:
             return groups_.join(link->second.base, address);
@@ -121,6 +131,22 @@ void VirtualLinks::changing(const io::AddressChange& change) {
     }
 }
 
+// Ours may be the first address of its network: without this the kernel would delete the host's own along with it.
+// A moment after the take-over, which is not to wait for that.
+void VirtualLinks::keep_secondaries(const io::AddressChange& change) {
+    if (change.prefix.address.family() != net::Family::ipv4 || change.kind == io::AddressChange::Kind::remove) return;
+    const bool will_be_refreshed = change.kind == io::AddressChange::Kind::add && change.lease.count() > 0;
+    if (!will_be_refreshed && is_due(change.interface)) base_settings_.keep_secondaries(change.interface);
+}
+
+// Settings are looked at again and again: a reload of sysctl.conf changes them, and the kernel tells nobody.
+bool VirtualLinks::is_due(net::InterfaceIndex base) {
+    net::Instant& last = upheld_[base];
+    if (io::now() - last < look_again_after) return false;
+    last = io::now();
+    return true;
+}
+
 void VirtualLinks::remove(const std::vector<engine::RemoveVirtualLink>& orders) {
     if (orders.empty()) return;
     std::vector<net::InterfaceIndex> links;
@@ -129,6 +155,8 @@ void VirtualLinks::remove(const std::vector<engine::RemoveVirtualLink>& orders) 
         links.push_back(order.index);
         if (auto known = made_.extract(order.index)) gone.push_back(std::move(known.mapped()));
     }
+    const std::vector<Made> vanished = forget_vanished();
+    gone.insert(gone.end(), vanished.begin(), vanished.end());
     if (const io::Result<void> done = netlink_.remove(links); !done) {
         sink_({net::Level::warning, "virtual_link_not_removed", "", {{"error", done.error().text()}}});
     }
@@ -138,7 +166,20 @@ void VirtualLinks::remove(const std::vector<engine::RemoveVirtualLink>& orders) 
         const bool is_last = std::ranges::none_of(made_, [&](const auto& m) { return m.second.base == one.base; });
         if (is_last) base_settings_.restore(one.base);
     }
-    if (!names.empty()) std::ignore = silence_.lift(names);
+    // What a predecessor left, or went with its interface, has no name here.
+    std::ignore = made_.empty() ? silence_.end() : silence_.lift(names);
+}
+
+// What went with its base. Nobody orders the removal of what is not there.
+std::vector<VirtualLinks::Made> VirtualLinks::forget_vanished() {
+    std::vector<Made> vanished;
+    std::erase_if(made_, [&](const auto& m) {
+        const io::Result<net::Link> link = netlink_.link(m.first);
+        if (link || link.error().code != ENODEV) return false;
+        vanished.push_back(m.second);
+        return true;
+    });
+    return vanished;
 }
 
 }  // namespace holdfast::app

@@ -20,9 +20,10 @@ class VirtualLinks {
 public:
     using NoteSink = std::function<void(net::Note)>;
 
-    VirtualLinks(io::Netlink& netlink, NoteSink sink)
-        : netlink_{netlink}, sink_{sink}, base_settings_{netlink, std::move(sink)} {}
+    VirtualLinks(io::Netlink& netlink, NoteSink sink, const SettingsKeeper& keeper)
+        : netlink_{netlink}, sink_{sink}, write_{keeper.write}, base_settings_{netlink, std::move(sink), keeper} {}
 
+    void recall(const std::vector<io::Borrowed>& borrowed) { base_settings_.recall(borrowed); }
     // Results: LinkChanged of each, or VirtualLinkRefused.
     void make(const std::vector<engine::MakeVirtualLink>& orders, std::vector<engine::Event>& results);
     void remove(const std::vector<engine::RemoveVirtualLink>& orders);
@@ -39,14 +40,19 @@ private:
     io::Result<void> prepare(const engine::MakeVirtualLink& order);
     io::Result<net::Link> finish(const engine::MakeVirtualLink& order);
     void silence(const std::vector<std::string>& names);
+    std::vector<Made> forget_vanished();
+    void keep_secondaries(const io::AddressChange& change);
+    bool is_due(net::InterfaceIndex base);
 
     io::Netlink& netlink_;
     NoteSink sink_;
+    std::function<io::Result<void>(const io::InterfaceSetting&, int)> write_;
     BaseSettings base_settings_;
     io::Silence silence_;
     SolicitedGroups groups_;
     bool said_loud_ = false;  // that they cannot be silenced
     std::map<net::InterfaceIndex, Made> made_;
+    std::map<net::InterfaceIndex, net::Instant> upheld_;  // the settings of a base were looked at
 };
 
 }  // namespace holdfast::app

@@ -8,6 +8,7 @@
 
 #include "daemon/cli/client.hpp"
 #include "daemon/cli/orders.hpp"
+#include "daemon/cli/release.hpp"
 #include "daemon/config/duration.hpp"
 #include "daemon/config/spelling.hpp"
 
@@ -24,7 +25,7 @@ struct Arguments {
     std::string file = "/etc/holdfast/holdfast.toml";
     bool clear = false;
     bool json = false;
-    std::string drill_for;
+    std::string duration;  // of a drill or a handoff
 };
 
 std::string valid_duration(const std::string& text) {
@@ -87,8 +88,14 @@ void declare_drill(CLI::App& app, Arguments& to) {
     for (CLI::App* kind :
          {add_instance_verb(*verb, "split", "A split brain for metrics, page and pager; nobody acts upon it", to),
           add_instance_verb(*verb, "failover", "Let another node take over, and stand for election again", to)}) {
-        kind->add_option("--for", to.drill_for, "How long")->check(CLI::Validator{valid_duration, "DURATION"});
+        kind->add_option("--for", to.duration, "How long")->check(CLI::Validator{valid_duration, "DURATION"});
     }
+}
+
+void declare_handoff(CLI::App& app, Arguments& to) {
+    app.add_subcommand("handoff", "End the daemon and leave its addresses in place for the one that is started next")
+        ->add_option("--for", to.duration, "How long the guard keeps and advertises them at most; default: 10s")
+        ->check(CLI::Validator{valid_duration, "DURATION"});
 }
 
 void declare(CLI::App& app, Arguments& to) {
@@ -107,8 +114,12 @@ void declare(CLI::App& app, Arguments& to) {
     declare_decisions(app, to);
     declare_fence(app, to);
     declare_drill(app, to);
+    declare_handoff(app, to);
     app.add_subcommand("reload", "Load the configuration file again; a wrong one changes nothing");
     declare_config(app, to);
+    app.add_subcommand("release", "Remove what a daemon that is gone has left; needs no daemon")
+        ->add_option("-c,--config", to.file, "The daemon's configuration")
+        ->capture_default_str();
     for (CLI::App* verb : app.get_subcommands({})) verb->fallthrough();
 }
 
@@ -135,12 +146,17 @@ std::string word_below(const CLI::App& app, const char* verb) {
     return app.get_subcommand(verb)->get_subcommands().front()->get_name();
 }
 
-Json drill_request(const CLI::App& app, const Arguments& arguments) {
-    Json request{{"verb", "drill"}, {"kind", word_below(app, "drill")}, {"instance", arguments.instance}};
-    if (const auto duration = config::parse_duration(arguments.drill_for)) {
+// With what --for says, if anything.
+Json for_a_time(Json request, const Arguments& arguments) {
+    if (const auto duration = config::parse_duration(arguments.duration)) {
         request["seconds"] = std::chrono::ceil<std::chrono::seconds>(*duration).count();
     }
     return request;
+}
+
+Json drill_request(const CLI::App& app, const Arguments& arguments) {
+    return for_a_time({{"verb", "drill"}, {"kind", word_below(app, "drill")}, {"instance", arguments.instance}},
+                      arguments);
 }
 
 Exit perform_fence(const CLI::App& app, const Arguments& arguments, const Session& session) {
@@ -156,10 +172,12 @@ Exit perform(const CLI::App& app, const Arguments& arguments, const Session& ses
     if (app.got_subcommand("reload")) return reload(session);
     if (app.got_subcommand("fence")) return perform_fence(app, arguments, session);
     if (app.got_subcommand("drill")) return order(session, drill_request(app, arguments));
+    if (app.got_subcommand("handoff")) return order(session, for_a_time({{"verb", "handoff"}}, arguments));
     for (const char* verb : {"yield", "hold"}) {
         if (!app.got_subcommand(verb)) continue;
         return order(session, {{"verb", verb}, {"instance", arguments.instance}, {"clear", arguments.clear}});
     }
+    if (app.got_subcommand("release")) return release(session, arguments.file);
     return check_config(session, arguments.file);
 }
 

@@ -113,6 +113,15 @@ std::string evidence_text(const Json& verdict, const Paint& paint) {
     return table.render(paint, 2);
 }
 
+// The last time that two served at once.
+std::string incident_words(const Json& incident) {
+    if (!incident.is_object()) return "";
+    const bool certain = is_true(member(incident, "certain"));
+    return fmt::format("  last incident: {} {} a second owner for {}{} s, until {}\n", text(incident, "other", "?"),
+                       certain ? "was" : "may have been", certain ? "" : "up to ", text(incident, "seconds", "?"),
+                       time_of_day(text(incident, "until", "?")));
+}
+
 std::string verdict_text(const Json& verdict, Moment now, const Paint& paint) {
     if (!verdict.is_object()) return "no verdict: the detector does not watch this instance\n";
     const std::string severity = text(verdict, "severity", "-");
@@ -125,6 +134,7 @@ std::string verdict_text(const Json& verdict, Moment now, const Paint& paint) {
     std::string also;
     for (const Json& other : member(verdict, "also")) also += (also.empty() ? "  also: " : ", ") + text(other);
     if (!also.empty()) words += also + "\n";
+    words += incident_words(member(verdict, "incident"));
     const std::string evidence = evidence_text(verdict, paint);
     return words + (evidence.empty() ? "  no evidence of trouble\n" : evidence);
 }

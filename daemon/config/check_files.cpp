@@ -57,16 +57,27 @@ void check_script(const fs::path& script, Place place, Problems& problems) {
     }
 }
 
-void check_user(const std::string& user, const Written& written, Problems& problems) {
-    if (!written.has("script_user") || user.empty() || ::getpwnam(user.c_str()) != nullptr) return;
-    problems.warning(written.place("script_user"), "there is no user " + in_quotes(user) + ": scripts run as root");
+bool is_missing(const std::string& key, const std::string& user, const Written& written) {
+    return written.has(key) && !user.empty() && ::getpwnam(user.c_str()) == nullptr;
+}
+
+void check_users(const NodeSettings& node, const Written& written, Problems& problems) {
+    if (is_missing("user", node.user, written)) {
+        problems.error(written.place("user"), "there is no user " + in_quotes(node.user),
+                       "useradd --system --no-create-home " + node.user);
+    }
+    const std::string scripts = node.script_user.value_or("");
+    if (is_missing("script_user", scripts, written)) {
+        problems.warning(written.place("script_user"),
+                         "there is no user " + in_quotes(scripts) + ": scripts run as root");
+    }
 }
 
 }  // namespace
 
 void check_files(const Config& config, const Sections& sections, Problems& problems) {
     check_state_dir(config, sections, problems);
-    check_user(config.node.script_user, sections.node, problems);
+    check_users(config.node, sections.node, problems);
     if (config.fence.command.empty()) return;
     check_script(config.fence.command.front(), sections.fence.place("command", 0), problems);
 }

@@ -103,7 +103,7 @@ Outcome parse_text(std::string_view text, std::string_view host_name, Depth dept
         config.detector.instances.push_back(watched(draft.settings));
         config.engine.instances.push_back(std::move(draft.settings));
     }
-    return Loaded{std::move(config), problems.take(), sha256(text)};
+    return Loaded{std::move(config), problems.take(), sha256(text), {std::string{text}, problems.secrets().taken()}};
 }
 
 std::string host_name() {
@@ -117,6 +117,12 @@ std::string host_name() {
 Outcome parse(std::string_view text, std::string_view file, std::string_view host_name) {
     Problems problems{file, text};
     return parse_text(text, host_name, Depth::text, problems);
+}
+
+Outcome parse(const Contents& contents, std::string_view file) {
+    Problems problems{file, contents.text};
+    problems.secrets() = Secrets{contents.secrets};
+    return parse_text(contents.text, host_name(), Depth::text, problems);
 }
 
 Outcome load(const std::filesystem::path& file) {

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "daemon/config/diagnostic.hpp"
+#include "daemon/config/files.hpp"
 #include "daemon/engine/settings.hpp"
 #include "daemon/fence/settings.hpp"
 #include "daemon/net/note.hpp"
@@ -21,7 +23,8 @@ struct NodeSettings {
     std::filesystem::path state_dir = "/var/lib/holdfast";
     std::filesystem::path run_dir = "/run/holdfast";
     bool realtime = true;
-    std::string script_user = "holdfast-script";  // whom scripts run as, if there is such a user; else root
+    std::string user = "holdfast";           // whom the engine runs as, if there is such a user
+    std::optional<std::string> script_user;  // whom scripts run as, if there is such a user; none: as each kind does
     bool operator==(const NodeSettings&) const = default;
 };
 
@@ -53,11 +56,15 @@ struct Loaded {
     Config config;
     std::vector<Diagnostic> warnings;
     std::string sha256;  // of the text
+    Contents contents;
 };
 
 // `file` is the name shown in diagnostics; `host_name` the default of node.name.
 std::expected<Loaded, std::vector<Diagnostic>> parse(std::string_view text, std::string_view file,
                                                      std::string_view host_name);
+// From what a process has read that may, for one that may not: no other file is looked at. The same settings come of
+// it.
+std::expected<Loaded, std::vector<Diagnostic>> parse(const Contents& contents, std::string_view file);
 // Reads the file first; an unreadable file is a diagnostic too.
 std::expected<Loaded, std::vector<Diagnostic>> load(const std::filesystem::path& file);
 

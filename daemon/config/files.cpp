@@ -8,6 +8,7 @@
 #include <memory>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -20,12 +21,21 @@ struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
+// Who opens a pipe would wait for its writer.
+std::FILE* open_at_once(const std::filesystem::path& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    return fd < 0 ? nullptr : ::fdopen(fd, "r");
+}
+
 }  // namespace
 
 std::expected<std::string, std::string> read_file(const std::filesystem::path& path) {
     constexpr std::size_t most = 4 << 20;
-    const std::unique_ptr<std::FILE, Close> file{std::fopen(path.c_str(), "re")};
+    const std::unique_ptr<std::FILE, Close> file{open_at_once(path)};
     if (!file) return std::unexpected{fmt::format("cannot open: {}", std::strerror(errno))};
+    struct stat about{};
+    const bool is_known = ::fstat(fileno(file.get()), &about) == 0;
+    if (is_known && !S_ISREG(about.st_mode)) return std::unexpected{"is no regular file"};
     std::string text;
     std::array<char, 4096> chunk{};
     while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get())) {

@@ -3,9 +3,16 @@
 
 #include <expected>
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace holdfast::config {
+
+// All that was read: the configuration, and the first line of each file of a secret that it names, by its path.
+struct Contents {
+    std::string text;
+    std::map<std::string, std::string> secrets;
+};
 
 // The text, or why not: "cannot open: No such file or directory". At most 4 MiB.
 std::expected<std::string, std::string> read_file(const std::filesystem::path& path);

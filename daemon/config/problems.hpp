@@ -1,8 +1,11 @@
 // Collects what is wrong with one file, so that everything is told at once.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <toml++/toml.h>
@@ -20,6 +23,24 @@ struct Place {
 Place place_of(const toml::source_region& region);
 Place place_of(const toml::node& node);
 
+// The files of secrets that were read, or those that are given and need not be.
+class Secrets {
+public:
+    Secrets() = default;
+    explicit Secrets(std::map<std::string, std::string> given) : lines_{std::move(given)}, given_{true} {}
+    bool are_given() const { return given_; }
+    std::optional<std::string> find(const std::string& path) const {
+        const auto found = lines_.find(path);
+        return found == lines_.end() ? std::nullopt : std::optional{found->second};
+    }
+    void note(const std::string& path, const std::string& line) { lines_[path] = line; }
+    const std::map<std::string, std::string>& taken() const { return lines_; }
+
+private:
+    std::map<std::string, std::string> lines_;
+    bool given_ = false;
+};
+
 class Problems {
 public:
     // `file` as it is shown; `public_file`: others on this host may read it.
@@ -34,6 +55,7 @@ public:
     // A secret stands there: no diagnostic shows it.
     void hide(Place place);
     bool file_is_public() const { return public_file_; }
+    Secrets& secrets() { return secrets_; }
 
 private:
     void add(Weight weight, Place place, std::string message, std::string hint);
@@ -42,6 +64,7 @@ private:
     std::vector<std::string> lines_;
     std::vector<Diagnostic> found_;
     bool public_file_;
+    Secrets secrets_;
 };
 
 }  // namespace holdfast::config

@@ -30,10 +30,12 @@ std::optional<std::string> from_file(const std::filesystem::path& path, Place pl
         problems.error(place, "the path of a secret must be absolute", "\"file:/etc/holdfast/…\"");
         return std::nullopt;
     }
-    std::optional<std::string> line = first_line(path);
+    const bool given = problems.secrets().are_given();
+    std::optional<std::string> line = given ? problems.secrets().find(path) : first_line(path);
+    if (line) problems.secrets().note(path, *line);
     if (!line) {
         problems.error(place, fmt::format("cannot read a secret from {}", path.string()));
-    } else if (others_may_read(path)) {
+    } else if (!given && others_may_read(path)) {
         problems.warning(place, fmt::format("others can read {}", path.string()), "chmod 600 " + path.string());
     }
     return line;

@@ -70,7 +70,9 @@ void read_node(TableReader& reader, NodeSettings& into) {
     reader.read("state_dir", into.state_dir, folder());
     reader.read("run_dir", into.run_dir, folder());
     reader.read("realtime", into.realtime, boolean());
-    reader.read("script_user", into.script_user, user_name());
+    reader.read("user", into.user, user_name());
+    if (!reader.has("script_user")) return;
+    reader.read("script_user", into.script_user.emplace(), user_name());
 }
 
 void read_http(TableReader& reader, HttpSettings& into) {

@@ -1,6 +1,7 @@
 #include "daemon/engine/holdings.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 namespace holdfast::engine {
@@ -63,6 +64,7 @@ bool Holdings::adopt(net::InterfaceIndex interface, const std::vector<HeldAddres
 void Holdings::hold(std::optional<net::InterfaceIndex> interface, Turn& turn) {
     interface_ = interface;
     held_ = true;
+    lost_at_.reset();  // of the last time
     next_refresh_ = turn.now + refresh_interval;
     if (!interface_) return;
     for (const net::Prefix& prefix : wanted_) add(prefix, turn);
@@ -112,7 +114,8 @@ void Holdings::release(Turn& turn) {
     if (!held_ && ours_.empty()) return;  // adopted addresses are ours before they are held
     held_ = false;
     foreign_.clear();
-    for (const net::Prefix& prefix : ours_) {
+    // The first of a network goes last: the kernel would make each next one the first in turn, which takes it long.
+    for (const net::Prefix& prefix : std::views::reverse(ours_)) {
         turn.add(RemoveAddress{router_, at(prefix)});
         releasing_.insert(at(prefix));
     }
@@ -137,7 +140,7 @@ void Holdings::abandon(Turn& turn) {
 }
 
 void Holdings::vanished(const HeldAddress& address, Turn& turn) {
-    if (releasing_.erase(address) > 0 && !held_ && releasing_.empty()) pledge(turn);
+    if (releasing_.erase(address) > 0 && (held_ || releasing_.empty())) pledge(turn);
     const bool is_here = interface_ == address.interface;
     if (held_ && is_here && has_address(wanted_, address.prefix.address)) lost_at_ = turn.now;
 }
@@ -184,8 +187,9 @@ std::optional<net::Instant> Holdings::deadline() const {
     return net::earlier(lost_at_, lease_.count() > 0 ? next_refresh_ : std::nullopt);
 }
 
+// What was ordered away is guarded until the kernel has confirmed it.
 void Holdings::pledge(Turn& turn) const {
-    Pledge promise{router_, silence_limit_, {}};
+    Pledge promise{router_, silence_limit_, {releasing_.begin(), releasing_.end()}};
     if (held_) {
         for (const net::Prefix& prefix : ours_) promise.addresses.push_back(at(prefix));
     }

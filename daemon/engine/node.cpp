@@ -81,10 +81,11 @@ void Node::on(const LeftoversFound& event, Turn&) {
 void Node::on(const DeadlineReached&, Turn& turn) {
     listeners_.retry(turn);
     for (const auto& router : routers_) router->deadline_reached(turn);
-    std::erase_if(routers_, [&](const auto& router) {
+    const std::size_t gone = std::erase_if(routers_, [&](const auto& router) {
         if (router->stopped()) std::erase_if(by_wire_, [&](const auto& entry) { return entry.second == router.get(); });
         return router->stopped();
     });
+    if (gone > 0) look_at_virtual_links(turn);  // theirs are not needed any more
     if (virtual_links_.due(turn.now)) tidy_virtual_links(turn);
 }
 

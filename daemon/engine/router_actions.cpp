@@ -47,6 +47,7 @@ std::optional<net::MacAddress> Router::virtual_mac() const {
 
 void Router::perform(const vrrp::HoldAddresses&, Turn& turn) {
     holdings_.hold(uplink_.seat, turn);
+    look_for_strays(turn);  // what somebody added a moment ago is used now, and no longer to be removed
 }
 
 void Router::perform(const vrrp::ReleaseAddresses&, Turn& turn) {

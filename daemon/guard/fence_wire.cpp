@@ -33,11 +33,15 @@ void put_optional(net::Writer& writer, const std::optional<T>& value, void (*put
     if (value) put(writer, *value);
 }
 
-// A number that means nothing makes the whole message one that means nothing.
+// What means nothing makes the whole message one that means nothing.
+void spoil(net::Reader& reader) {
+    reader.take(reader.left() + 1);
+}
+
 template <class Enum>
 Enum take_enum(net::Reader& reader, Enum last) {
     const std::uint8_t number = reader.u8();
-    if (number > std::to_underlying(last)) reader.take(reader.left() + 1);
+    if (number > std::to_underlying(last)) spoil(reader);
     return Enum{number};
 }
 
@@ -110,32 +114,41 @@ fence::Order take_order(net::Reader& reader) {
         order.environment.emplace_back(std::move(name), take_text(reader));
     });
     take_each(reader, [&] {
-        const auto address = take_address(reader).value_or(GuardedAddress{});
-        order.addresses.emplace_back(address.interface, address.prefix);
+        const auto address = take_address(reader);
+        if (!address) return spoil(reader);
+        order.addresses.emplace_back(address->interface, address->prefix);
     });
     return order;
 }
 
 }  // namespace
 
-net::Bytes encode(const Equipped& equipped) {
+net::Bytes encode(const Equipment& equipment) {
     net::Writer writer = begin(Kind::equipment);
-    put(writer, equipped.equipment.fence);
-    put_text(writer, equipped.equipment.state_dir.native());
-    put_text(writer, equipped.equipment.script_user);
-    put(writer, equipped.latch);
+    put(writer, equipment.fence);
+    put_text(writer, equipment.state_dir.native());
+    put_text(writer, equipment.script_user);
     return writer.take();
 }
 
-std::optional<Equipped> decode_equipped(net::ByteView message) {
-    return decode<Equipped>(message, Kind::equipment, [](net::Reader& reader) {
-        Equipped equipped;
-        equipped.equipment.fence = take_settings(reader);
-        equipped.equipment.state_dir = take_text(reader);
-        equipped.equipment.script_user = take_text(reader);
-        equipped.latch = take_latch(reader);
-        return equipped;
+std::optional<Equipment> decode_equipment(net::ByteView message) {
+    return decode<Equipment>(message, Kind::equipment, [](net::Reader& reader) {
+        Equipment equipment;
+        equipment.fence = take_settings(reader);
+        equipment.state_dir = take_text(reader);
+        equipment.script_user = take_text(reader);
+        return equipment;
     });
+}
+
+net::Bytes encode(const Reminder& reminder) {
+    net::Writer writer = begin(Kind::reminder);
+    put(writer, reminder.latch);
+    return writer.take();
+}
+
+std::optional<Reminder> decode_reminder(net::ByteView message) {
+    return decode<Reminder>(message, Kind::reminder, [](net::Reader& reader) { return Reminder{take_latch(reader)}; });
 }
 
 net::Bytes encode(const fence::Order& order) {

@@ -10,13 +10,17 @@
 
 namespace holdfast::guard {
 
-struct Equipped {
-    Equipment equipment;
+// From its outfitter alone.
+net::Bytes encode(const Equipment& equipment);
+std::optional<Equipment> decode_equipment(net::ByteView message);
+
+// The latch as it is, not to be written.
+struct Reminder {
     fence::Latch latch;
-    bool operator==(const Equipped&) const = default;
+    bool operator==(const Reminder&) const = default;
 };
-net::Bytes encode(const Equipped& equipped);
-std::optional<Equipped> decode_equipped(net::ByteView message);
+net::Bytes encode(const Reminder& reminder);
+std::optional<Reminder> decode_reminder(net::ByteView message);
 
 // Details beyond 16 KiB are left out: a script gets whole JSON, or none.
 net::Bytes encode(const fence::Order& order);

@@ -13,12 +13,15 @@ constexpr std::uint64_t no_order = 0;
 
 }  // namespace
 
-void Fencing::equip(Equipment equipment, fence::Latch latch) {
+void Fencing::equip(Equipment equipment) {
     equipment_ = std::move(equipment);
-    const fence::Latch before = std::exchange(latch_, std::move(latch));
-    equipped_ = true;
-    unblock_those_released(before);
     watchdog_.use(equipment_.fence.watchdog);
+}
+
+void Fencing::remind(fence::Latch latch) {
+    const fence::Latch before = std::exchange(latch_, std::move(latch));
+    reminded_ = true;
+    unblock_those_released(before);
 }
 
 void Fencing::fence(fence::Order order) {
@@ -61,7 +64,7 @@ void Fencing::unblock_those_released(const fence::Latch& before) {
 
 // Once the orders that came with the latch are heard, so that what they block stays.
 void Fencing::sweep() {
-    if (!equipped_ || !to_sweep_ || latch_.unreadable) return;
+    if (!reminded_ || !to_sweep_ || latch_.unreadable) return;
     to_sweep_ = false;
     may_block_ = may_block_ || !latch_.instances.empty();
     crew_.employ(sweep_task(latch_));

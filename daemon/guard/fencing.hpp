@@ -22,7 +22,8 @@ class Fencing {
 public:
     explicit Fencing(io::Netlink& netlink) : netlink_{netlink} {}
 
-    void equip(Equipment equipment, fence::Latch latch);
+    void equip(Equipment equipment);
+    void remind(fence::Latch latch);
     void fence(fence::Order order);
     void keep(fence::Latch latch);
     Watchdog& watchdog() { return watchdog_; }
@@ -68,7 +69,7 @@ private:
     fence::Latch latch_;
     std::map<Id, Case> cases_;
     std::deque<Happening> happenings_;
-    bool equipped_ = false;
+    bool reminded_ = false;
     bool to_sweep_ = true;    // what others, or we while the latch was unreadable, may have blocked
     bool may_block_ = false;  // somebody of the latch may be blocked: else a release costs no child
     bool goes_on_ = false;    // the last advance() led to something

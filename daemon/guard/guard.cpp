@@ -1,65 +1,16 @@
 #include "daemon/guard/guard.hpp"
 
-#include <array>
-#include <string>
-
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "daemon/guard/channel.hpp"
 #include "daemon/guard/fence_wire.hpp"
-#include "daemon/guard/start.hpp"
 #include "daemon/guard/wire.hpp"
 #include "daemon/io/clock.hpp"
+#include "daemon/io/parcel.hpp"
 
 namespace holdfast::guard {
 namespace {
-
-// What posix_spawn is to do besides: no terminal, no signal settings of ours, a session of its own so that a signal to
-// our process group passes it by.
-class SpawnPlan {
-public:
-    SpawnPlan() {
-        posix_spawn_file_actions_init(&actions_);
-        posix_spawnattr_init(&attributes_);
-        for (int fd = 0; fd <= 2; ++fd) posix_spawn_file_actions_addopen(&actions_, fd, "/dev/null", O_RDWR, 0);
-        sigset_t none;
-        sigset_t all;
-        sigemptyset(&none);
-        sigfillset(&all);
-        posix_spawnattr_setsigmask(&attributes_, &none);
-        posix_spawnattr_setsigdefault(&attributes_, &all);
-        posix_spawnattr_setflags(&attributes_,
-                                 POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | short{POSIX_SPAWN_SETSID});
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-    ~SpawnPlan() {
-        posix_spawn_file_actions_destroy(&actions_);
-        posix_spawnattr_destroy(&attributes_);
-    }
-
-    // Onto itself: stays open in the child.
-    void inherit(int fd) { posix_spawn_file_actions_adddup2(&actions_, fd, fd); }
-
-    io::Result<pid_t> spawn(std::array<std::string, 3> arguments) {
-        std::array<char*, 4> argv{arguments[0].data(), arguments[1].data(), arguments[2].data(), nullptr};
-        pid_t pid = 0;
-        const int error = posix_spawn(&pid, "/proc/self/exe", &actions_, &attributes_, argv.data(), environ);
-        if (error != 0) return io::failed("start the guard", error);
-        return pid;
-    }
-
-private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
 
 // What is said to one who does not listen for a while; where the limit may not be passed, up to the limit.
 void make_room(const io::Fd& socket) {
@@ -81,26 +32,19 @@ io::Result<void> wait_until_ready(const io::Fd& guard, net::Duration patience) {
 Guard::Guard(io::Fd socket, io::Fd process, Page page)
     : socket_{std::move(socket)}, process_{std::move(process)}, page_{std::move(page)}, pledged_at_(slot_count) {}
 
-io::Result<Guard> Guard::start(net::Duration patience) {
+io::Result<Guard> Guard::start(const Launcher& launcher, net::Duration patience) {
     auto page = Page::create();
     if (!page) return std::unexpected{page.error()};
-    std::array<int, 2> ends{};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) return io::failed("start the guard");
-    io::Fd ours{ends[0]};
-    io::Fd theirs{ends[1]};
+    auto channel = io::make_channel();
+    if (!channel) return std::unexpected{channel.error()};
+    auto& [ours, theirs] = *channel;
     make_room(ours);
     make_room(theirs);
-
-    SpawnPlan plan;
-    plan.inherit(theirs.get());
-    plan.inherit(page->fd());
-    const auto pid = plan.spawn({process_name, std::to_string(theirs.get()), std::to_string(page->fd())});
-    if (!pid) return std::unexpected{pid.error()};
+    auto process = launcher(theirs, page->file());
+    if (!process) return std::unexpected{process.error()};
     theirs.reset();
-    io::Fd process{static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0))};
-    if (!process) return io::failed("watch the guard");
     if (const auto ready = wait_until_ready(ours, patience); !ready) return std::unexpected{ready.error()};
-    return Guard{std::move(ours), std::move(process), std::move(*page)};
+    return Guard{std::move(ours), std::move(*process), std::move(*page)};
 }
 
 io::Result<void> Guard::pledge(std::span<const Promise> promises) {
@@ -117,8 +61,8 @@ io::Result<void> Guard::say(const net::Bytes& message) {
     return {};
 }
 
-io::Result<void> Guard::equip(const Equipment& equipment, const fence::Latch& latch) {
-    return say(encode(Equipped{equipment, latch}));
+io::Result<void> Guard::remind(const fence::Latch& latch) {
+    return say(encode(Reminder{latch}));
 }
 
 io::Result<void> Guard::fence(const fence::Order& order) {
@@ -127,6 +71,10 @@ io::Result<void> Guard::fence(const fence::Order& order) {
 
 io::Result<void> Guard::keep(const fence::Latch& latch) {
     return say(encode(latch));
+}
+
+io::Result<void> Guard::hand_off(const Handoff& handoff) {
+    return say(encode(handoff));
 }
 
 std::vector<fence::Progress> Guard::heard() {
@@ -141,11 +89,10 @@ bool Guard::expired(Slot slot) const {
     return page_.last_expired(slot) > pledged_at_[slot];
 }
 
-bool Guard::alive() {
-    siginfo_t ended{};
-    const auto guard = static_cast<id_t>(process_.get());
-    // An error means that its end was noticed before.
-    return ::waitid(P_PIDFD, guard, &ended, WEXITED | WNOHANG) == 0 && ended.si_pid == 0;
+// Whoever started it: it need not be our child.
+bool Guard::alive() const {
+    pollfd process{.fd = process_.get(), .events = POLLIN, .revents = 0};
+    return ::poll(&process, 1, 0) == 0;
 }
 
 }  // namespace holdfast::guard

@@ -9,12 +9,12 @@
 #include "daemon/guard/channel.hpp"
 #include "daemon/guard/guard.hpp"
 #include "daemon/guard/wire.hpp"
+#include "daemon/io/single.hpp"
 #include "daemon/io/sockaddr.hpp"
 
 namespace holdfast::guard {
 namespace {
 
-constexpr std::string_view meeting_point = "holdfast/guard";
 constexpr std::chrono::milliseconds patience{500};  // for a process that has nothing else to do
 
 io::Fd make_socket() {
@@ -22,11 +22,9 @@ io::Fd make_socket() {
 }
 
 // Anybody may take an abstract name or connect to one.
-bool is_trusted(const io::Fd& peer) {
-    ucred who{};
-    socklen_t size = sizeof who;
-    if (::getsockopt(peer.get(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return false;
-    return who.uid == 0 || who.uid == ::geteuid();
+bool is_trusted(const io::Fd& peer, std::optional<uid_t> besides = {}) {
+    const std::optional<uid_t> user = user_of(peer);
+    return user && (*user == 0 || *user == ::geteuid() || user == besides);
 }
 
 bool wait_readable(const io::Fd& fd) {
@@ -50,20 +48,27 @@ io::Result<std::vector<Leftover>> hear_all(const io::Fd& guard) {
 
 }  // namespace
 
+std::optional<uid_t> user_of(const io::Fd& peer) {
+    ucred who{};
+    socklen_t size = sizeof who;
+    if (::getsockopt(peer.get(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return std::nullopt;
+    return who.uid;
+}
+
 io::Result<io::Fd> listen_for_successor() {
     io::Fd listener = make_socket();
     constexpr int backlog = 4;
-    if (!listener || !io::bind_to(listener.get(), io::abstract_name(meeting_point)) ||
+    if (!listener || !io::bind_to(listener.get(), io::abstract_name(io::guard_name)) ||
         ::listen(listener.get(), backlog) != 0) {
         return io::failed("listen for a successor");
     }
     return listener;
 }
 
-io::Fd accept_successor(const io::Fd& listener) {
+io::Fd accept_successor(const io::Fd& listener, std::optional<uid_t> engine) {
     while (true) {
         io::Fd successor{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
-        if (!successor || is_trusted(successor)) return successor;
+        if (!successor || is_trusted(successor, engine)) return successor;
     }
 }
 
@@ -76,7 +81,7 @@ bool hand_over(const io::Fd& successor, std::span<const Leftover> leftovers) {
 
 io::Result<std::vector<Leftover>> take_over() {
     const io::Fd guard = make_socket();
-    const io::SocketAddress name = io::abstract_name(meeting_point);
+    const io::SocketAddress name = io::abstract_name(io::guard_name);
     if (!guard) return io::failed("look for a former guard");
     if (::connect(guard.get(), name.get(), name.length) != 0) {
         if (errno == ECONNREFUSED) return std::vector<Leftover>{};

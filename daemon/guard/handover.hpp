@@ -2,7 +2,10 @@
 // answers with the list, and is gone. The asking side is take_over() in guard.hpp.
 #pragma once
 
+#include <optional>
 #include <span>
+
+#include <sys/types.h>
 
 #include "daemon/guard/leftover.hpp"
 #include "daemon/io/error.hpp"
@@ -13,8 +16,11 @@ namespace holdfast::guard {
 // Fails with EADDRINUSE while another guard lives here. Whoever connects waits until it is answered.
 io::Result<io::Fd> listen_for_successor();
 
-// The successor that waits, if one does and it may ask; never blocks.
-io::Fd accept_successor(const io::Fd& listener);
+// Who made the other end.
+std::optional<uid_t> user_of(const io::Fd& peer);
+
+// The successor that waits, if one does and it may ask: root, our own user or `engine`. Never blocks.
+io::Fd accept_successor(const io::Fd& listener, std::optional<uid_t> engine);
 
 // False when it did not get all of it.
 bool hand_over(const io::Fd& successor, std::span<const Leftover> leftovers);

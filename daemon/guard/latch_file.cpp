@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -25,15 +26,26 @@ json to_json(const fence::Latch& latch) {
     return {{"version", version}, {"instances", std::move(instances)}, {"fences", latch.fences}};
 }
 
+// Seconds as they are written: a sign, a fraction or an exponent is damage.
+fence::UnixTime time_of(const json& value) {
+    constexpr auto most = static_cast<json::number_unsigned_t>(std::numeric_limits<fence::UnixTime>::max());
+    return static_cast<fence::UnixTime>(std::min(value.get_ref<const json::number_unsigned_t&>(), most));
+}
+
+// Lists are lists: null or an object would be read as an empty one.
+const json::array_t& list(const json& file, const char* name) {
+    return file.at(name).get_ref<const json::array_t&>();
+}
+
 fence::Latch from_json(const json& file) {
     fence::Latch latch;
-    for (const json& entry : file.at("instances")) {
+    for (const json& entry : list(file, "instances")) {
         latch.instances.push_back({.instance = entry.at("instance").get<std::string>(),
                                    .verdict = entry.at("verdict").get<std::string>(),
                                    .reason = entry.at("reason").get<std::string>(),
-                                   .at = entry.at("at").get<fence::UnixTime>()});
+                                   .at = time_of(entry.at("at"))});
     }
-    latch.fences = file.at("fences").get<std::vector<fence::UnixTime>>();
+    for (const json& at : list(file, "fences")) latch.fences.push_back(time_of(at));
     return latch;
 }
 
@@ -48,7 +60,9 @@ bool is_from_the_future(const fence::Latch& latch) {
            std::ranges::any_of(latch.fences, [&](fence::UnixTime at) { return at > tomorrow; });
 }
 
-fence::Latch understand(const std::string& text) {
+}  // namespace
+
+fence::Latch parse_latch(const std::string& text) {
     try {
         const json file = json::parse(text);
         if (file.at("version") != version) return unreadable("version " + file.at("version").dump() + " is unknown");
@@ -60,12 +74,10 @@ fence::Latch understand(const std::string& text) {
     }
 }
 
-}  // namespace
-
 fence::Latch read_latch(const std::filesystem::path& state_dir) {
     const auto text = io::read_state_file(state_dir, latch_name);
     if (!text) return unreadable(text.error().text());
-    return *text ? understand(**text) : fence::Latch{};
+    return *text ? parse_latch(**text) : fence::Latch{};
 }
 
 io::Result<void> write_latch(const std::filesystem::path& state_dir, const fence::Latch& latch) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "daemon/fence/latch.hpp"
 #include "daemon/fence/order.hpp"
@@ -12,6 +13,8 @@ namespace holdfast::guard {
 // Empty where there is none. A file that cannot be read, understood or trusted, and one from the future, is a latch
 // that is `unreadable`: everything starts fenced.
 fence::Latch read_latch(const std::filesystem::path& state_dir);
+// The same from its text.
+fence::Latch parse_latch(const std::string& text);
 
 // Waits for the disk. A latch that is unreadable is left on disk as it is.
 io::Result<void> write_latch(const std::filesystem::path& state_dir, const fence::Latch& latch);

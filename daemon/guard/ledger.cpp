@@ -55,4 +55,10 @@ std::vector<Leftover> Ledger::leftovers(net::Instant now) const {
     return result;
 }
 
+std::optional<net::Duration> Ledger::silence_limit(Slot slot) const {
+    const auto entry = entries_.find(slot);
+    if (entry == entries_.end()) return std::nullopt;
+    return entry->second.promise.silence_limit;
+}
+
 }  // namespace holdfast::guard

@@ -30,6 +30,8 @@ public:
 
     // What a successor may have.
     std::vector<Leftover> leftovers(net::Instant now) const;
+    // None: nothing is promised for it.
+    std::optional<net::Duration> silence_limit(Slot slot) const;
     bool empty() const { return entries_.empty(); }
 
 private:

@@ -1,5 +1,6 @@
 #include "daemon/guard/page.hpp"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -23,8 +24,12 @@ std::size_t checked(Slot slot) {
 }  // namespace
 
 io::Result<Page> Page::create() {
-    io::Fd fd{::memfd_create("holdfast-guard", MFD_CLOEXEC)};
-    if (!fd || ::ftruncate(fd.get(), sizeof(Times)) != 0) return io::failed("make the guard's page");
+    io::Fd fd{::memfd_create("holdfast-guard", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+    // Nobody can take it away from under the other.
+    if (!fd || ::ftruncate(fd.get(), sizeof(Times)) != 0 ||
+        ::fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+        return io::failed("make the guard's page");
+    }
     return open(std::move(fd));
 }
 

@@ -23,7 +23,7 @@ public:
     // The boot, when never.
     net::Instant last_sent(Slot slot) const;
     net::Instant last_expired(Slot slot) const;
-    int fd() const { return fd_.get(); }
+    const io::Fd& file() const { return fd_; }
 
 private:
     using Time = std::atomic<std::int64_t>;  // nanoseconds since boot

@@ -26,12 +26,15 @@ void ignore_signals() {
     }
 }
 
-void close_all_but(int first, int second) {
-    const auto low = static_cast<unsigned>(std::min(first, second));
-    const auto high = static_cast<unsigned>(std::max(first, second));
-    if (low > 3) ::close_range(3, low - 1, 0);
-    if (high > low + 1) ::close_range(low + 1, high - 1, 0);
-    ::close_range(high + 1, ~0U, 0);
+void close_all_but(std::array<int, 3> kept) {
+    std::ranges::sort(kept);
+    unsigned next = STDERR_FILENO + 1;
+    for (const int fd : kept) {
+        const auto open = static_cast<unsigned>(fd);
+        if (open > next) ::close_range(next, open - 1, 0);
+        next = open + 1;
+    }
+    ::close_range(next, ~0U, 0);
 }
 
 std::optional<int> number(std::string_view text) {
@@ -41,32 +44,34 @@ std::optional<int> number(std::string_view text) {
     return value;
 }
 
-int run(int engine_fd, int page_fd) {
+int run(int engine_fd, int page_fd, int outfitter_fd) {
     ::prctl(PR_SET_NAME, process_name);
     ignore_signals();
     adopt_strays();
-    close_all_but(engine_fd, page_fd);
+    close_all_but({engine_fd, page_fd, outfitter_fd});
     if (::chdir("/") != 0) return 1;
     // Where it is not permitted the guard is later under load, and a guard all the same.
     [[maybe_unused]] const auto realtime = io::become_realtime(realtime_priority);
 
     io::Fd engine{engine_fd};
+    io::Fd outfitter{outfitter_fd};
     auto page = Page::open(io::Fd{page_fd});
     auto netlink = io::Netlink::open();
     auto timer = io::Timer::open();
     if (!page || !netlink || !timer || !send_message(engine, ready_message)) return 1;
-    Watch{std::move(engine), std::move(*page), std::move(*netlink), std::move(*timer)}.run();
+    Watch{std::move(engine), std::move(outfitter), std::move(*page), std::move(*netlink), std::move(*timer)}.run();
     return 0;
 }
 
 }  // namespace
 
 std::optional<int> run_if_guard(int argc, char** argv) {
-    if (argc != 3 || std::string_view{argv[0]} != process_name) return std::nullopt;
+    if (argc != 4 || std::string_view{argv[0]} != process_name) return std::nullopt;
     const auto engine = number(argv[1]);
     const auto page = number(argv[2]);
-    if (!engine || !page) return 2;
-    return run(*engine, *page);
+    const auto outfitter = number(argv[3]);
+    if (!engine || !page || !outfitter) return 2;
+    return run(*engine, *page, *outfitter);
 }
 
 }  // namespace holdfast::guard

@@ -1,6 +1,7 @@
 #include "daemon/guard/removal.hpp"
 
 #include <cerrno>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -15,11 +16,12 @@ bool is_gone(const io::AddressFailure& failure) {
 
 }  // namespace
 
-// What is left of them the kernel ends, by the addresses' leases.
+// What is left of them the kernel ends, by the addresses' leases. The first of a network goes last: the kernel would make
+// each next one the first in turn (promote_secondaries), which takes it long.
 void remove(io::Netlink& netlink, const std::vector<GuardedAddress>& addresses) {
     std::vector<io::AddressChange> changes;
     changes.reserve(addresses.size());
-    for (const GuardedAddress& address : addresses) {
+    for (const GuardedAddress& address : std::views::reverse(addresses)) {
         changes.push_back({io::AddressChange::Kind::remove, address.interface, address.prefix, {}});
     }
     for (int attempt = 0; attempt < attempts && !changes.empty(); ++attempt) {

@@ -1,4 +1,4 @@
-// How the engine and the guard's process recognise each other: argv is {process_name, socket fd, page fd}.
+// How the guard's process is started: argv is {process_name, the engine's socket, the page, the outfitter's socket}.
 #pragma once
 
 #include <array>

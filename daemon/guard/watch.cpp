@@ -1,6 +1,7 @@
 #include "daemon/guard/watch.hpp"
 
 #include <cerrno>
+#include <tuple>
 #include <utility>
 
 #include <poll.h>
@@ -29,8 +30,10 @@ std::vector<GuardedAddress> addresses_of(const std::vector<Promise>& expired) {
 
 }  // namespace
 
-Watch::Watch(io::Fd engine, Page page, io::Netlink netlink, io::Timer timer)
+Watch::Watch(io::Fd engine, io::Fd outfitter, Page page, io::Netlink netlink, io::Timer timer)
     : engine_{std::move(engine)},
+      outfitter_{std::move(outfitter)},
+      engine_user_{user_of(engine_)},
       page_{std::move(page)},
       netlink_{std::move(netlink)},
       timer_{std::move(timer)},
@@ -40,7 +43,9 @@ Watch::Watch(io::Fd engine, Page page, io::Netlink netlink, io::Timer timer)
 void Watch::run() {
     while (is_on_duty() || fencing_.busy()) {
         wait();
-        hear();  // first: a release that is on its way must not become a deletion
+        hear_outfitter();  // before the engine, which counts on it
+        hear();            // first: a release that is on its way must not become a deletion
+        take_care();
         delete_expired();
         const std::vector<fence::Progress> progress = fencing_.advance();
         for (const fence::Progress& step : progress) untold_.push_back(encode(step));
@@ -48,20 +53,42 @@ void Watch::run() {
         answer_successor();
     }
     fencing_.watchdog().disarm();
+    if (!handed_over_ && listener_) remove_links();
+}
+
+// While the name is ours: a successor waits for us, and has none yet.
+void Watch::remove_links() {
+    const auto picture = netlink_.dump();
+    if (!picture) return;
+    std::vector<net::InterfaceIndex> links;
+    for (const net::Link& link : picture->links) {
+        if (link.ours) links.push_back(link.index);
+    }
+    if (!links.empty()) std::ignore = netlink_.remove(links);
 }
 
 void Watch::wait() {
     if (!listener_ && is_on_duty()) listener_ = listen_for_successor().value_or(io::Fd{});
     timer_.drain();
-    timer_.arm(net::earlier(is_on_duty() ? ledger_.deadline() : std::nullopt, fencing_.deadline()));
+    const auto own = is_on_duty() ? net::earlier(ledger_.deadline(), caretaker_.deadline()) : std::nullopt;
+    timer_.arm(net::earlier(own, fencing_.deadline()));
     const short with_the_engine = untold_.empty() ? POLLIN : POLLIN | POLLOUT;
     // While the engine lives, a successor waits unaccepted, and must not wake us.
     std::vector<pollfd> sources{{.fd = engine_.get(), .events = with_the_engine, .revents = 0},
+                                {.fd = outfitter_.get(), .events = POLLIN, .revents = 0},
                                 {.fd = timer_.fd(), .events = POLLIN, .revents = 0},
                                 {.fd = engine_ ? -1 : listener_.get(), .events = POLLIN, .revents = 0}};
     fencing_.poll_on(sources);
     const bool waits_for_the_name = !listener_ && is_on_duty();
     ::ppoll(sources.data(), sources.size(), waits_for_the_name ? &until_the_name_is_free : nullptr, nullptr);
+}
+
+void Watch::hear_outfitter() {
+    if (!outfitter_) return;
+    while (const auto message = inbox_.receive(outfitter_)) {
+        if (auto equipment = decode_equipment(*message)) fencing_.equip(std::move(*equipment));
+    }
+    if (errno != EAGAIN && errno != EINTR) outfitter_.reset();
 }
 
 void Watch::hear() {
@@ -70,7 +97,8 @@ void Watch::hear() {
     if (errno == EAGAIN || errno == EINTR) return;
     engine_.reset();
     untold_.clear();
-    if (!ledger_.empty()) fencing_.watchdog().leave();  // it has died: an orderly end releases everything first
+    // It has died: an orderly end releases everything, or hands it off.
+    if (!ledger_.empty() && !caretaker_.busy()) fencing_.watchdog().leave();
     ledger_.engine_died();
 }
 
@@ -85,10 +113,10 @@ void Watch::take(net::ByteView message) {
             for (const Promise& promise : told->promises) ledger_.take(promise, told->at);
             return;
         }
-        case Kind::equipment: {
-            auto equipped = decode_equipped(message);
-            net::ensure(equipped.has_value(), why);
-            return fencing_.equip(std::move(equipped->equipment), std::move(equipped->latch));
+        case Kind::reminder: {
+            auto reminder = decode_reminder(message);
+            net::ensure(reminder.has_value(), why);
+            return fencing_.remind(std::move(reminder->latch));
         }
         case Kind::order: {
             auto order = decode_order(message);
@@ -100,8 +128,15 @@ void Watch::take(net::ByteView message) {
             net::ensure(latch.has_value(), why);
             return fencing_.keep(std::move(*latch));
         }
-        case Kind::progress:
-            return;  // that is ours to say
+        case Kind::handoff: {
+            auto handoff = decode_handoff(message);
+            net::ensure(handoff.has_value(), why);
+            const auto limit = [this](Slot slot) { return ledger_.silence_limit(slot); };
+            return caretaker_.begin(std::move(*handoff), limit, io::now());
+        }
+        case Kind::equipment:  // is the outfitter's to say
+        case Kind::progress:   // and that ours
+            return;
     }
 }
 
@@ -109,6 +144,12 @@ void Watch::take(net::ByteView message) {
 void Watch::tell() {
     while (untold_.size() > most_untold) untold_.pop_front();
     while (engine_ && !untold_.empty() && send_message(engine_, untold_.front())) untold_.pop_front();
+}
+
+// To the ledger it is as if the engine lived.
+void Watch::take_care() {
+    const net::Instant now = io::now();
+    for (const Slot slot : caretaker_.advance(now)) page_.sent(slot, now);
 }
 
 void Watch::delete_expired() {
@@ -123,10 +164,12 @@ void Watch::delete_expired() {
 
 void Watch::answer_successor() {
     if (engine_ || !listener_) return;
-    const io::Fd successor = accept_successor(listener_);
+    const io::Fd successor = accept_successor(listener_, engine_user_);
     if (!successor) return;
     fencing_.watchdog().pass_on();
     listener_.reset();  // before the answer: the successor's own guard wants the name
+    const net::Instant now = io::now();
+    for (const Slot slot : caretaker_.end()) page_.sent(slot, now);
     handed_over_ = hand_over(successor, ledger_.leftovers(io::now()));
 }
 

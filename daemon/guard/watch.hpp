@@ -1,8 +1,10 @@
-// The guard's process: waits for the engine's silence, and deletes what it was told to. And carries out its fences.
+// The guard's process: waits for the engine's silence, and deletes what it was told to. And carries out its fences, and
+// speaks in its place while a successor is on its way.
 #pragma once
 
 #include <deque>
 
+#include "daemon/guard/caretaker.hpp"
 #include "daemon/guard/channel.hpp"
 #include "daemon/guard/fencing.hpp"
 #include "daemon/guard/ledger.hpp"
@@ -14,7 +16,7 @@ namespace holdfast::guard {
 
 class Watch {
 public:
-    Watch(io::Fd engine, Page page, io::Netlink netlink, io::Timer timer);
+    Watch(io::Fd engine, io::Fd outfitter, Page page, io::Netlink netlink, io::Timer timer);
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
     // Returns when the engine has ended and nothing of it is left to watch, nor to fence.
@@ -23,13 +25,18 @@ public:
 private:
     void wait();
     void hear();
+    void hear_outfitter();
     void take(net::ByteView message);
     void tell();
+    void take_care();
     void delete_expired();
     void answer_successor();
+    void remove_links();
     bool is_on_duty() const { return !handed_over_ && (engine_ || !ledger_.empty()); }
 
-    io::Fd engine_;  // none: it has ended
+    io::Fd engine_;     // none: it has ended
+    io::Fd outfitter_;  // the same
+    std::optional<uid_t> engine_user_;
     Page page_;
     io::Netlink netlink_;
     io::Timer timer_;
@@ -37,6 +44,7 @@ private:
     Inbox inbox_;
     Ledger ledger_;
     Fencing fencing_{netlink_};
+    Caretaker caretaker_{netlink_};
     std::deque<net::Bytes> untold_;
     bool handed_over_ = false;
 };

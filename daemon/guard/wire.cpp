@@ -53,7 +53,7 @@ std::vector<net::Bytes> in_messages(std::span<const T> items, Kind kind,
 }  // namespace
 
 std::optional<Kind> kind_of(net::ByteView message) {
-    if (message.empty() || message[0] < promises_kind || message[0] > std::to_underlying(Kind::progress)) {
+    if (message.empty() || message[0] < promises_kind || message[0] > std::to_underlying(Kind::handoff)) {
         return std::nullopt;
     }
     return Kind{message[0]};

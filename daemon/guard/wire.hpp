@@ -13,7 +13,16 @@
 
 namespace holdfast::guard {
 
-enum class Kind : std::uint8_t { promises = 1, leftovers = 1, equipment = 2, order = 3, latch = 4, progress = 5 };
+enum class Kind : std::uint8_t {
+    promises = 1,
+    leftovers = 1,
+    equipment = 2,
+    order = 3,
+    latch = 4,
+    progress = 5,
+    reminder = 6,
+    handoff = 7,
+};
 std::optional<Kind> kind_of(net::ByteView message);
 
 // A message is filled up to here, and then by one more promise or address.

@@ -41,7 +41,7 @@ std::optional<GuardedAddress> take_address(net::Reader& reader) {
     result.prefix.length = reader.u8();
     const std::uint8_t size = reader.u8();
     const net::ByteView bytes = reader.take(size);
-    if (!reader.ok() || (size != 4 && size != 16)) return std::nullopt;
+    if (!reader.ok() || (size != 4 && size != 16) || result.prefix.length > size * 8) return std::nullopt;
     result.prefix.address = net::IpAddress::from_bytes(bytes);
     return result;
 }

@@ -65,12 +65,13 @@ net::Link link_of(rtnl_link* link) {
 
 std::optional<net::LinkAddress> address_of(rtnl_addr* address) {
     const auto ip = ip_of(rtnl_addr_get_local(address));
-    if (!ip) return std::nullopt;
+    const int length = rtnl_addr_get_prefixlen(address);
+    if (!ip || length < 0 || length > static_cast<int>(ip->bytes().size() * 8)) return std::nullopt;
     const unsigned flags = rtnl_addr_get_flags(address);
     // The same bit is IFA_F_TEMPORARY in IPv6.
     const bool secondary = ip->family() == net::Family::ipv4 && (flags & IFA_F_SECONDARY) != 0;
     return net::LinkAddress{.index = net::InterfaceIndex{rtnl_addr_get_ifindex(address)},
-                            .prefix = {*ip, static_cast<std::uint8_t>(rtnl_addr_get_prefixlen(address))},
+                            .prefix = {*ip, static_cast<std::uint8_t>(length)},
                             .secondary = secondary,
                             .tentative = (flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) != 0};
 }
@@ -104,6 +105,7 @@ void with_object(nl_msg& message, ObjectSink sink) {
 }  // namespace
 
 std::optional<net::Link> parse_link(nl_msg& message) {
+    if (nlmsg_valid_hdr(nlmsg_hdr(&message), sizeof(ifinfomsg)) == 0) return std::nullopt;
     const auto* header = static_cast<const ifinfomsg*>(nlmsg_data(nlmsg_hdr(&message)));
     if (header->ifi_family != AF_UNSPEC) return std::nullopt;
     std::optional<net::Link> link;

@@ -22,6 +22,7 @@ Result<void> become_realtime(int priority) {
     // ONFAULT: lock what is touched, not the whole of every thread's stack.
     const int future = may_lock_without_limit() ? MCL_FUTURE : 0;
     if (mlockall(MCL_CURRENT | MCL_ONFAULT | future) != 0) return failed("lock the memory");
+    if ((sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_RR) return {};  // by who started us
     const sched_param parameters{.sched_priority = priority};
     if (sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &parameters) != 0) return failed("become real-time");
     return {};

@@ -61,11 +61,17 @@ Result<void> Silence::lift(std::span<const std::string> interfaces) {
         silent_.erase(interface);
         script += removal_of(interface);
     }
-    if (silent_.empty()) {
-        begun_ = false;
-        script = "delete table netdev holdfast\n";
-    }
-    return perform(script);
+    return silent_.empty() ? end() : perform(script);
+}
+
+Result<void> Silence::end() {
+    begun_ = false;
+    silent_.clear();
+    return perform("add table netdev holdfast\ndelete table netdev holdfast\n");
+}
+
+Result<void> Silence::sweep() {
+    return perform("add table netdev holdfast\ndelete table netdev holdfast\n");
 }
 
 }  // namespace holdfast::io

@@ -99,7 +99,7 @@ struct Backup {
 };
 struct Master {
     net::Instant next_advert;
-    net::Instant next_answer;  // a losing advert is answered at most this often (P127)
+    net::Instant next_answer;  // to a loser or to one who resigns, not before (P127)
 };
 using Situation = std::variant<Initialize, Backup, Master>;
 

@@ -27,13 +27,18 @@ Situation step_down(Reason reason, const AdvertReceived& advert, Step& step) {
     return follow(advert, step);
 }
 
-// Version 3 tells the loser at once who is master, within bounds, else two that both believe to win would storm (P125,
-// P127). Version 2 discards silently (P126).
+// Within bounds: what others say, or forge, must not make us storm (P127).
+bool answer(Master& state, Step& step) {
+    if (step.now < state.next_answer) return false;
+    step.act(SendAdvert{step.settings.priority});
+    state.next_answer = step.now + std::max(shortest_answer_gap, step.own_interval() / 4);
+    return true;
+}
+
+// Version 3 tells the loser at once who is master, else two that both believe to win would go on (P125). Version 2
+// discards silently (P126).
 Situation stand_ground(Master state, Step& step) {
-    if (step.settings.version == Version::v3 && step.now >= state.next_answer) {
-        step.act(SendAdvert{step.settings.priority});
-        state.next_answer = step.now + std::max(shortest_answer_gap, step.own_interval() / 4);
-    }
+    if (step.settings.version == Version::v3) answer(state, step);
     step.act(RivalHeard{});
     return state;
 }
@@ -55,8 +60,7 @@ Situation on(Master, const Shutdown&, Step& step) {
 
 Situation on(Master state, const AdvertReceived& advert, Step& step) {
     if (advert.priority.is_leaving()) {
-        step.act(SendAdvert{step.settings.priority});
-        state.next_advert = step.now + step.own_interval();
+        if (answer(state, step)) state.next_advert = step.now + step.own_interval();
         return state;
     }
     if (overslept(state, step)) return step_down(Reason::stalled, advert, step);

@@ -120,7 +120,9 @@ void Patrol::turn() {
     if (now >= next_count_) count_reception(now);
     if (pings_.advance(now)) ask_the_doubtful();
     hello_.advance(now);
-    if (const auto due = judge_.deadline(); due && now >= *due) feed(DeadlineReached{});
+    const auto judge_is_due = [&] { return judge_.deadline().value_or(net::Instant::max()) <= now; };
+    if (judge_is_due()) taps_.hear();  // what waits was no silence (S29), and answers no question that is asked now
+    if (judge_is_due()) feed(DeadlineReached{});
     arm();
 }
 

@@ -25,9 +25,12 @@ public:
     };
     Taps(boost::asio::io_context& io, Callbacks callbacks) : io_{io}, callbacks_{std::move(callbacks)} {}
 
-    // Opens what is missing and closes what is no longer wanted or belongs to an interface that was made anew.
+    // Opens what is missing and closes what is no longer wanted or belongs to an interface that was made anew. A tap
+    // that hears nothing is made anew too, since a broken one looks like that. To be called about once a second.
     // Not to be called by a callback.
     void keep(const std::set<std::string>& interfaces, const LocalInterfaces& local);
+    // What waits is handed out now.
+    void hear();
 
 private:
     struct Tap {
@@ -36,6 +39,7 @@ private:
         net::InterfaceIndex index;
         io::PacketTap socket;
         Readable readable;
+        int silent_checks = 0;  // by keep(), since the last frame
     };
     void open(const std::string& interface, const net::Link* link);
     void fail(const std::string& interface, const std::string& why);

@@ -1,19 +1,16 @@
 """A node is taken out of service: addresses first, on the kernel, then the last word, then scripts; and it stays out."""
-import contextlib
-import datetime
 import json
 import os
 import pathlib
-import re
 import signal
-import subprocess
 import time
 
 import pytest
 
 from lab.daemons import Holdfast
-from lab.lan import Host, Lan
+from lab.lan import Lan
 from lab.pair import elected
+from lab.removals import removals
 from lab.router import VirtualRouter
 from lab.waiting import stays, wait_for
 
@@ -51,31 +48,6 @@ def completes(daemon: Holdfast, bound: float = 10) -> list[dict]:
     wait_for(lambda: " fence_complete " in daemon.log(), bound, "the fence is complete")
     wait_for(lambda: fence(daemon)["state"] == "latched", 2, "a is latched")
     return fence(daemon)["last"]
-
-
-@contextlib.contextmanager
-def removals(host: Host):
-    """The addresses that the kernel removed, and when, as seen by a reader that nothing else on this machine delays."""
-    seen = host.folder / "removals"
-    with seen.open("w") as file:
-        reader = subprocess.Popen(host.command("chrt", "--fifo", "90", "ip", "-tshort", "monitor", "address"), stdout=file)
-
-    def removed() -> list[tuple[float, str]]:
-        found = re.findall(r"^\[(\S+)\] ?Deleted .* inet6? ([^/ ]+)", seen.read_text(), re.MULTILINE)
-        return [(datetime.datetime.fromisoformat(when).timestamp(), address) for when, address in found]
-
-    try:
-        wait_for(lambda: speaks(host) and removed(), 2, "the reader listens")
-        yield removed
-    finally:
-        reader.kill()
-        reader.wait()
-
-
-def speaks(host: Host) -> bool:
-    """Makes the kernel report a removal."""
-    host.ip("address add 127.0.0.9/32 dev lo", "address delete 127.0.0.9/32 dev lo")
-    return True
 
 
 def step(steps: list[dict], name: str) -> dict:

@@ -2,7 +2,7 @@
 import pathlib
 import unittest
 
-from layers import breaches
+from layers import MAY_INCLUDE, breaches
 
 
 def found(path: str, text: str) -> list[str]:
@@ -23,6 +23,32 @@ class Layers(unittest.TestCase):
     def test_the_sensor_is_not_part_of_the_pure_detector(self):
         self.assertEqual(found("detector/sensor/tap.cpp", "#include <sys/socket.h>\n"), [])
         self.assertTrue(found("detector/judge.cpp", '#include "detector/sensor/sensor.hpp"\n'))
+
+    def test_the_order_of_a_fence_is_pure_and_knows_no_processes(self):
+        self.assertEqual(found("daemon/fence/procedure.cpp", '#include "daemon/net/time.hpp"\n'), [])
+        self.assertTrue(found("daemon/fence/procedure.cpp", '#include "daemon/guard/runner.hpp"\n'))
+        self.assertTrue(found("daemon/fence/latch.cpp", "#include <fstream>\n"))
+
+    def test_a_hello_is_pure_and_knows_no_judge(self):
+        self.assertEqual(found("detector/hello/codec.hpp", '#include "daemon/vrrp/types.hpp"\n'), [])
+        self.assertTrue(found("detector/hello/codec.cpp", '#include "detector/judge.hpp"\n'))
+        self.assertTrue(found("detector/hello/session.cpp", "#include <random>\n"))
+
+    def test_the_guard_knows_neither_engine_nor_detector(self):
+        self.assertEqual(found("daemon/guard/runner.cpp", "#include <sys/wait.h>\n"), [])
+        for header in ("daemon/engine/node.hpp", "detector/judge.hpp", "daemon/config/load.hpp", "daemon/app/host.hpp"):
+            self.assertTrue(found("daemon/guard/guard.cpp", f'#include "{header}"\n'), header)
+
+    def test_the_client_knows_nothing_of_what_the_daemon_does(self):
+        self.assertEqual(found("daemon/cli/status_text.cpp", '#include "daemon/config/load.hpp"\n'), [])
+        for header in ("daemon/engine/node.hpp", "detector/report.hpp", "daemon/guard/guard.hpp", "daemon/app/host.hpp"):
+            self.assertTrue(found("daemon/cli/status_text.cpp", f'#include "{header}"\n'), header)
+
+    def test_every_folder_with_code_has_its_place(self):
+        root = pathlib.Path(__file__).resolve().parents[2]
+        code = (file for top in ("daemon", "detector", "metrics") for file in (root / top).rglob("*.[ch]pp"))
+        homeless = {str(file.parent.relative_to(root)) for file in code} - MAY_INCLUDE.keys()
+        self.assertEqual(homeless, set())
 
     def test_an_include_names_the_full_path(self):
         self.assertTrue(found("daemon/vrrp/machine.cpp", '#include "machine.hpp"\n'))

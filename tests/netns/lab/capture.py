@@ -77,7 +77,8 @@ class Capture:
     def clear(self) -> None:
         """Forgets what was seen, for runs of many minutes."""
         self.records()
-        self._parsed = []
+        del self._raw[: self._read]
+        self._read, self._parsed = 0, []
 
     def close(self) -> None:
         self._closing = True

@@ -21,7 +21,23 @@ HOLDFAST = BUILD / "daemon/cli/holdfast"
 
 
 def children(pid: int) -> list[int]:
-    return [int(child) for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+    try:
+        lists = [path.read_text() for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children")]
+    except (FileNotFoundError, ProcessLookupError):
+        return []  # it ends just now
+    return [int(child) for listed in lists for child in listed.split()]
+
+
+def descendants(pid: int) -> list[int]:
+    return [below for child in children(pid) for below in [child, *descendants(child)]]
+
+
+def name_of(pid: int) -> str:
+    """What the process calls itself; nothing if it is gone."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def alive(pid: int) -> bool:
@@ -58,23 +74,27 @@ class Daemon:
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    def exit_code(self) -> int | None:
+        """The exit code; None as long as it runs."""
+        return self._process.poll() if self._process else None
+
     def signal(self, number: int) -> None:
         os.kill(self.pid, number)
 
     def crash(self) -> None:
         """kill -9 of the daemon and its children: what a failing host does to it."""
-        for pid in [self.pid, *children(self.pid)]:
+        for pid in [self.pid, *descendants(self.pid)]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait()
 
     def freeze(self) -> None:
         """The daemon and its children stop, as those of a paused machine do, until `thaw`."""
-        for pid in [self.pid, *children(self.pid)]:
+        for pid in [self.pid, *descendants(self.pid)]:
             os.kill(pid, signal.SIGSTOP)
 
     def thaw(self) -> None:
-        for pid in [*children(self.pid), self.pid]:
+        for pid in [*descendants(self.pid), self.pid]:
             os.kill(pid, signal.SIGCONT)
 
     def wait(self, bound: float = 10) -> int:
@@ -117,14 +137,20 @@ class Holdfast(Daemon):
         node = {"name": self.host.label, "run_dir": str(folder / "run"), "state_dir": str(folder / "state")}
         settings = {"node": node | self.sections.get("node", {})}
         settings |= {name: table for name, table in self.sections.items() if name != "node"}
+        self.routers = routers
         self.file.write_text(toml(settings | {"instance": [holdfast_instance(router) for router in routers]}))
 
     def arguments(self) -> list[str]:
         return [str(HOLDFASTD), "-c", str(self.file), "--log-format", "text"]
 
+    def helper(self, name: str) -> int:
+        """The process id of what was started beside the engine: "holdfast-guard", "hf-steward"."""
+        def found() -> list[int]:
+            return [pid for pid in descendants(self.pid) if alive(pid) and name_of(pid) == name]
+        return wait_for(found, 5, f"{name} runs")[0]
+
     def guard(self) -> int:
-        """The process id of the guard, the daemon's one lasting child."""
-        return wait_for(lambda: [child for child in children(self.pid) if alive(child)], 5, "the guard runs")[0]
+        return self.helper("holdfast-guard")
 
     def client(self, *words: str) -> subprocess.CompletedProcess:
         """`holdfast WORDS`, on this daemon's control socket."""
@@ -134,7 +160,7 @@ class Holdfast(Daemon):
         """What the control socket replies to a request: {"ok": …, "result" or "error": …}."""
         with socket.socket(socket.AF_UNIX) as control:
             control.settimeout(10)
-            control.connect(str(self.socket))
+            wait_for(lambda: control.connect_ex(str(self.socket)) == 0, 3, f"{self.host.label} answers at its control socket")
             control.sendall(json.dumps({"verb": verb} | more).encode() + b"\n")
             return json.loads(b"".join(iter(lambda: control.recv(65536), b"")))
 

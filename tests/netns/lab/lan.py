@@ -10,6 +10,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 
 from lab.addresses import AddressWatch
 from lab.capture import Capture
@@ -138,6 +139,7 @@ class Lan(contextlib.ExitStack):
             self.switch.ip(f"link add {SECOND_BRIDGE} type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
                            f"link set {SECOND_BRIDGE} addrgenmode none", f"link set {SECOND_BRIDGE} up")
             spare = itertools.count(3)
+            self.daemons: dict = {}  # those that were started, and when for the first time
             self.hosts = {label: self._host(stem, label, NUMBERS.get(label) or next(spare)) for label in labels}
             self._observe()
             for label in second:
@@ -167,6 +169,7 @@ class Lan(contextlib.ExitStack):
         """Starts them in this order and stops them in the opposite one; returns them."""
         for daemon in daemons:
             self.callback(daemon.end)
+            self.daemons.setdefault(daemon, time.time())
             daemon.start()
         return daemons if len(daemons) > 1 else daemons[0]
 

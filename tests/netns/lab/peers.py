@@ -10,6 +10,7 @@ from lab.waiting import wait_for
 class Keepalived(Daemon):
     def __init__(self, host: Host, *routers: VirtualRouter):
         super().__init__(host, "keepalived")
+        self.routers = routers
         self.file = host.folder / "keepalived.conf"
         self.file.write_text("".join(keepalived_instance(router) for router in routers))
 

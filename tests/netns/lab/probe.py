@@ -1,6 +1,6 @@
 """How long a client goes without the address: an echo request each millisecond, and the longest silence in between.
 
-    python3 -m lab.probe 10.77.0.10     # until SIGTERM; then one JSON line: sent, answered, outage_seconds
+    python3 -m lab.probe 10.77.0.10 [SECONDS]     # until SIGTERM; then one JSON line: sent, answered, outage_seconds
 
 A process of its own, so that nothing else in a test delays it.
 """
@@ -23,8 +23,8 @@ REPLY4, REQUEST4, REPLY6, REQUEST6 = 0, 8, 129, 128
 class Probe:
     """`with Probe(host, address) as probe:` ... then `probe.outage`, in seconds. Entering waits for the first answer."""
 
-    def __init__(self, host, address: str):
-        self._command = host.command(sys.executable, "-m", "lab.probe", address)
+    def __init__(self, host, address: str, interval: float = 0.001):
+        self._command = host.command(sys.executable, "-m", "lab.probe", address, str(interval))
         self.outage = self.sent = self.answered = 0
 
     def __enter__(self):
@@ -98,4 +98,4 @@ def _answers(echo: socket.socket, kind: int, identity: int, due: float):
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(sys.argv[1])))
+    print(json.dumps(measure(*sys.argv[1:2], *map(float, sys.argv[2:]))))

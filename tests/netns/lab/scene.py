@@ -6,8 +6,10 @@ Three views, none of which trusts another: the verdict (API and metric), the wir
 import contextlib
 import re
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from lab.daemons import Daemon, Holdfast
 from lab.lan import Lan
@@ -19,9 +21,12 @@ CALM = {"healthy", "transition"}
 SPLITS = {"split_brain", "zombie_owner", "address_conflict"}
 KEY = "a key that only the tests know"
 PACE = 0.02  # seconds between two looks at a daemon
+LAST_WORDS = 0.1  # seconds: what was on its way when an address went
 GRACE = 0.4  # seconds: less than the shortest grace after a change of state
 FAST = VirtualRouter(interval=0.2)
 SLOW = VirtualRouter(interval=1.0)  # the interval for which the bounds are given
+SIX = VirtualRouter(interval=0.2, addresses=("fe80::77/64", "fd77::10/64"))
+LARGE = VirtualRouter(interval=0.2, addresses=("10.77.0.10/24", *(f"10.77.1.{number}/16" for number in range(1, 201))))
 
 
 def moment(event: dict) -> float:
@@ -106,6 +111,25 @@ class Scene:
         for label in self.nodes:
             self.await_calm(label)
 
+    def elected_by_unicast(self, **sections: dict) -> None:
+        """As `elected`, with adverts to each other's address alone."""
+        for label, other, priority in (("a", "b", 200), ("b", "a", 100)):
+            router = replace(self.router, priority=priority, unicast_peers=(self.lan[other].address,))
+            self.node(label, router, (other,), **sections)
+        self.lan.start(*self.nodes.values())
+        self.lan.settles("a")
+        for label in self.nodes:
+            self.await_calm(label)
+
+    def clones(self, **sections: dict) -> None:
+        """a and b have the same address and the same settings; the fault is their start."""
+        a, b = self.lan["a"], self.lan["b"]
+        b.ip(f"address del {b.address}/24 dev eth0", f"address add {a.address}/24 dev eth0")
+        for label, other in (("a", "b"), ("b", "a")):
+            self.node(label, replace(self.router, priority=100, more={"peers": []}), (other,), **sections)
+        with self.fault():
+            self.lan.start(*self.nodes.values())
+
     def pairs(self, *routers: VirtualRouter) -> None:
         """a and b with several virtual routers each; the first one is what the scenario is about."""
         self.router = routers[0]
@@ -180,6 +204,18 @@ class Scene:
         for label in ("a", "b"):
             self.expect(label, verdict, within)
 
+    def leads(self, label: str, verdict: str, within: float) -> None:
+        """As `expect`, and it is the verdict that leads: what people see first, and alerts go by."""
+        if node := self.watched(label):
+            self.expect(label, verdict, within)
+            wait_for(lambda: node.verdict(self.router.name) == verdict, max(0, within - self.since_fault()),
+                     f"{label}: {verdict} leads")
+            assert node.metric("holdfast_detector_verdict", name=self.router.name, verdict=verdict) == 1
+
+    def lead_both(self, verdict: str, within: float) -> None:
+        for label in ("a", "b"):
+            self.leads(label, verdict, within)
+
     def detail(self, label: str) -> str:
         """The sub-reason of the leading verdict."""
         return self.nodes[label].status(self.router.name)["verdict"].get("detail", "")
@@ -217,11 +253,10 @@ class Scene:
         wrong = {said["to"] for said in self.announced(label)} - CALM - set(allowed)
         assert not wrong, f"{label} announced {wrong}: {self.story(label)}"
 
-    def never(self, *verdicts: str) -> None:
-        """No node ever announced any of these."""
+    def all_only(self, *allowed: str) -> None:
+        """The same of every node."""
         for label in self.nodes:
-            wrong = {said["to"] for said in self.announced(label)} & set(verdicts)
-            assert not wrong, f"{label} announced {wrong}: {self.story(label)}"
+            self.only(label, *allowed)
 
     # The kernels.
 
@@ -240,14 +275,32 @@ class Scene:
 
     # The wire.
 
+    def speakers(self, since: float) -> Counter:
+        """How often each node advertised on the wire since then, resignations apart."""
+        adverts = self.lan.capture.adverts(since=since, vrid=self.router.vrid)
+        return Counter(advert.host for advert in adverts if advert.priority > 0 and advert.host in self.nodes)
+
+    def served_by(self, *labels: str, within: float = 2) -> None:
+        """Kernels and wire agree: these hold the address, and of all nodes these alone advertise it."""
+        self.owned_by(*labels, within=within)
+        self.spoken_for_by(*labels)
+
+    def spoken_for_by(self, *labels: str) -> None:
+        """From now on these nodes advertise, each three times; no other does meanwhile."""
+        since = time.time() + LAST_WORDS
+        wait_for(lambda: all(self.speakers(since)[label] >= 3 for label in labels), LAST_WORDS + 3 * self.router.interval + 2,
+                 f"{labels} advertise")
+        assert set(self.speakers(since)) == set(labels)
+
     def defences(self, label: str) -> list[float]:
         """When, in seconds after the fault, the host announced the address again; a burst is one."""
-        moments: list[float] = []
-        for sent in self.lan.capture.announcements(label, self.fault_wall, address=self.router.address):
-            if not moments or sent.time - last > 0.2:
-                moments.append(sent.time - self.fault_wall)
-            last = sent.time
-        return moments
+        sent = [each.time for each in self.lan.capture.announcements(label, self.fault_wall, address=self.router.address)]
+        return [time - self.fault_wall for before, time in pairwise([0, *sent]) if time - before > 0.2]
+
+    def asked(self, label: str) -> list[float]:
+        """When, in seconds after the fault, the host asked for the address."""
+        questions = self.lan.capture.questions(label, self.fault_wall, address=self.router.address)
+        return [question.time - self.fault_wall for question in questions]
 
     def probes_harm_nobody(self) -> None:
         """Of every scenario: who asks for the address does not ask as its owner, nor from `::`, nor with a virtual MAC."""

@@ -22,7 +22,7 @@ protected:
 };
 
 TEST_F(DecisionsOnDisk, AreReadAsTheyWereWritten) {
-    ASSERT_TRUE(write_decisions(folder, both));
+    ASSERT_TRUE(write_decisions(folder, to_json(both)));
     EXPECT_EQ(parse_pins(**read_decisions(folder)), both);
 }
 
@@ -37,7 +37,7 @@ TEST_F(DecisionsOnDisk, AreNotReadThroughALink) {
 }
 
 TEST_F(DecisionsOnDisk, CannotBeWrittenWithoutAFolder) {
-    EXPECT_FALSE(write_decisions(folder / "missing", both));
+    EXPECT_FALSE(write_decisions(folder / "missing", to_json(both)));
 }
 
 class UnreadableDecisions : public testing::TestWithParam<const char*> {};

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include "daemon/io/clock.hpp"
+#include "tests/unit/guard/outfitted.hpp"
 
 namespace holdfast::app {
 namespace {
@@ -22,14 +23,16 @@ void signal(int process, int number) {
 TEST(Guarded, TellsAnOrderThatFoundTheGuardDeafWhenItListensAgain) {
     boost::asio::io_context context;
     int deaf = 0;
-    guard::Guard guard = guard::Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     const int process = guard.fd();
-    Guarded guarded{context, std::move(guard), [&](const net::Note& note) { deaf += note.event == "guard_deaf"; }};
+    const auto no_other = [](const io::Fd&, const io::Fd&) -> io::Result<io::Fd> { return io::failed("start", EPERM); };
+    Guarded guarded{context, std::move(guard), no_other,
+                    [&](const net::Note& note) { deaf += note.event == "guard_deaf"; }};
     std::vector<std::uint64_t> complete;
     guarded.on_progress([&](const fence::Progress& progress) {
         if (progress.last) complete.push_back(progress.order);
     });
-    guarded.equip({.fence = {}, .state_dir = "/nowhere", .script_user = {}}, {});
+    guarded.remind({});
     signal(process, SIGSTOP);
     for (int i = 0; i < 100'000 && deaf == 0; ++i) guarded.pledge({{engine::RouterId{1}, 1s, {}}});
     ASSERT_EQ(deaf, 1);

@@ -2,6 +2,8 @@
 
 #include "daemon/app/request.hpp"
 
+#include <limits>
+
 #include <gmock/gmock.h>
 
 namespace holdfast::app {
@@ -57,12 +59,31 @@ INSTANTIATE_TEST_SUITE_P(All, WrongRequest,
                                          Wrong{R"({"verb":"yield"})", "an instance must be named"},
                                          Wrong{R"({"verb":"fence","what":"force"})", "an instance must be named"},
                                          Wrong{R"({"verb":"drill","kind":"split","instance":"web","seconds":0})",
-                                               "a drill takes from 1 s to an hour"},
+                                               "drill takes from 1 to 3600 seconds"},
                                          Wrong{R"({"verb":"drill","kind":"split","instance":"web","seconds":99999})",
-                                               "a drill takes from 1 s to an hour"}));
+                                               "drill takes from 1 to 3600 seconds"},
+                                         Wrong{R"({"verb":"handoff","seconds":61})",
+                                               "handoff takes from 1 to 60 seconds"}));
 
 TEST(Requests, OfTheWrongTypesAreThrown) {
     EXPECT_THROW(std::ignore = read(R"({"verb":"yield","instance":7})"), nlohmann::json::exception);
+}
+
+TEST(Requests, AskForTheEventsOfTenMinutesUnlessTheySayOtherwise) {
+    EXPECT_EQ(read_events_request({})->since, std::chrono::minutes{10});
+    EXPECT_EQ(read_events_request({{"since_seconds", 5}, {"after", 7}})->after, 7U);
+}
+
+TEST(Requests, ForEventsBeforeAllTimeAreRefused) {
+    EXPECT_FALSE(read_events_request({{"since_seconds", std::numeric_limits<std::int64_t>::max()}}));
+    EXPECT_FALSE(read_events_request({{"since_seconds", -1}}));
+    EXPECT_FALSE(read_events_request({{"since_seconds", 1e300}}));
+    EXPECT_FALSE(read_events_request({{"after", -1}}));
+}
+
+TEST(Requests, HandOffForTenSecondsUnlessTheySayOtherwise) {
+    EXPECT_EQ(read(R"({"verb":"handoff"})")->duration, std::chrono::seconds{10});
+    EXPECT_EQ(read(R"({"verb":"handoff","seconds":60})")->duration, std::chrono::seconds{60});
 }
 
 TEST(Requests, DrillForAUsualTime) {

@@ -40,7 +40,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Asked{{"drill", "failover", "web", "--for", "1m"},
                           R"({"verb":"drill","kind":"failover","instance":"web","seconds":60})"},
                     Asked{{"drill", "split", "web", "--for", "1.5s"},
-                          R"({"verb":"drill","kind":"split","instance":"web","seconds":2})"}));
+                          R"({"verb":"drill","kind":"split","instance":"web","seconds":2})"},
+                    Asked{{"handoff"}, R"({"verb":"handoff"})"},
+                    Asked{{"handoff", "--for", "20s"}, R"({"verb":"handoff","seconds":20})"}));
 
 TEST_F(Orders, ShowWhatElseIsAnswered) {
     answers({Json{{"message", "web: nothing would be done"}, {"script", "ready"}, {"escalate", {"block", "reboot"}}}});

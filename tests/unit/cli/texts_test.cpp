@@ -232,6 +232,16 @@ TEST(Explain, GivesTheDetailAndTheRulingOfAVerdict) {
                       HasSubstr("\n  ruling: holds: stronger than 10.77.0.2\n")));
 }
 
+TEST(Explain, TellsOfTheLastTimeThatTwoServed) {
+    Json instance = healthy_instance();
+    instance["verdict"]["incident"] = Json::parse(R"({"verdict": "split_brain", "other": "10.77.0.2",
+        "since": "2026-11-22T11:40:00.000Z", "until": "2026-11-22T11:40:12.500Z", "seconds": 12.5, "certain": false})");
+    EXPECT_THAT(explain_text(instance, "lb1", now, plain),
+                HasSubstr("  last incident: 10.77.0.2 may have been a second owner for up to 12.5 s, until 11:40:12"));
+    instance["verdict"]["incident"]["certain"] = true;
+    EXPECT_THAT(explain_text(instance, "lb1", now, plain), HasSubstr("10.77.0.2 was a second owner for 12.5 s, until"));
+}
+
 TEST(Explain, SaysThatADrillIsNone) {
     Json instance = split_instance();
     instance["verdict"]["detail"] = "drill";

@@ -29,7 +29,7 @@ TEST(Defaults, FillAllThatAnInstanceDoesNotSay) {
 
 TEST(Defaults, FillAllThatTheHostDoesNotSay) {
     const Config config = loaded(instance_with("")).config;
-    EXPECT_EQ(config.node, (NodeSettings{"host", "/var/lib/holdfast", "/run/holdfast", true}));
+    EXPECT_EQ(config.node, (NodeSettings{"host", "/var/lib/holdfast", "/run/holdfast", true, "holdfast", {}}));
     EXPECT_EQ(config.http, (HttpSettings{true, "127.0.0.1", 10112}));
     EXPECT_EQ(config.log, LogSettings{});
     EXPECT_EQ(config.engine.node, "host");
@@ -156,12 +156,12 @@ TEST(Detector, FindsTheGatewayItselfWhenToldAuto) {
 }
 
 TEST(Host, TakesEachKey) {
-    const Config config =
-        loaded(
-            "[node]\nname = \"n\"\nstate_dir = \"/s\"\nrun_dir = \"/r\"\nrealtime = false\nscript_user = \"u\"\n"
-            "[http]\nlisten = \"0.0.0.0:80\"\n[log]\nlevel = \"debug\"\nformat = \"json\"")
-            .config;
-    EXPECT_EQ(config.node, (NodeSettings{"n", "/s", "/r", false, "u"}));
+    const Config config = loaded(
+                              "[node]\nname = \"n\"\nstate_dir = \"/s\"\nrun_dir = \"/r\"\nrealtime = false\nuser = "
+                              "\"e\"\nscript_user = \"u\"\n"
+                              "[http]\nlisten = \"0.0.0.0:80\"\n[log]\nlevel = \"debug\"\nformat = \"json\"")
+                              .config;
+    EXPECT_EQ(config.node, (NodeSettings{"n", "/s", "/r", false, "e", "u"}));
     EXPECT_EQ(config.http, (HttpSettings{true, "0.0.0.0", 80}));
     EXPECT_EQ(config.log, (LogSettings{net::Level::debug, LogFormat::json}));
     EXPECT_EQ(config.engine.node, "n");

@@ -62,7 +62,11 @@ protected:
     net::Duration down() const { return master_down_interval(watched, {}); }
 
     std::vector<Audit::Inherited> become(Role role, bool withdrawn = false) {
-        OwnRole own{.instance = "web", .role = role, .since = now, .priority = {}, .master_down_interval = down()};
+        OwnRole own;
+        own.instance = "web";
+        own.role = role;
+        own.since = now;
+        own.master_down_interval = down();
         own.withdrawn = withdrawn;
         const auto inherited = audit.role(own, now);
         settle();

@@ -85,10 +85,24 @@ TEST(FromOurMac, WhatComesInIsALoop) {
     EXPECT_TRUE(std::holds_alternative<AdvertLooped>(classified(samples::advert({.mac = own_mac, .source = own_ip}))));
 }
 
-TEST(FromTheVirtualMac, OnlyAnEchoIsALoop) {
+// S39: the virtual address of an owner is its own.
+TEST(FromOurMac, AnOwnersAdvertThatComesInIsALoop) {
+    std::vector<WatchedInstance> owner{watched(seconds{1}, {peer_ip})};
+    owner[0].priority = vrrp::Priority{255};
+    owner[0].addresses = {own_ip};
+    const net::Bytes bytes = samples::advert({.mac = own_mac, .source = own_ip, .address = own_ip});
+    const Statement said = classify(*parse_frame(bytes), {"eth0", false, false}, owner, OwnSet{Lan::local()});
+    EXPECT_TRUE(std::holds_alternative<AdvertLooped>(said));
+}
+
+// S08, S10
+TEST(FromTheVirtualMac, AnEchoOfAClaimMayBeAnotherOwners) {
     const net::Bytes claim = samples::gratuitous_arp(virtual_mac, virtual_ip);
     EXPECT_TRUE(std::holds_alternative<AddressStated>(classified(claim)));
-    EXPECT_TRUE(std::holds_alternative<StatementLooped>(classified(claim, false, true)));
+    EXPECT_TRUE(std::holds_alternative<SaysNothing>(classified(claim, false, true)));
+}
+
+TEST(FromTheVirtualMac, OnlyAnEchoOfAnAdvertIsALoop) {
     const net::Bytes advert = samples::advert({.mac = virtual_mac, .source = own_ip});
     EXPECT_TRUE(std::holds_alternative<CloneAdvertised>(classified(advert)));
     EXPECT_TRUE(std::holds_alternative<AdvertLooped>(classified(advert, false, true)));

@@ -72,13 +72,20 @@ TEST(NeighbourAdvertisement, WithAWrongChecksumIsNotBelieved) {
     EXPECT_FALSE(parse_frame(bytes));
 }
 
-TEST(NeighbourAdvertisement, WithAnOptionOfLengthZeroEndsThere) {
+TEST(NeighbourAdvertisement, WithAnOptionOfLengthZeroIsNotBelieved) {  // RFC 4861 §7.1.2
     net::Bytes bytes = samples::neighbour_advertisement(own_mac, peer_mac, ip("fe80::10"), ip("fe80::1"), true);
     bytes.at(14 + 40 + 25) = 0;
     bytes.at(14 + 40 + 3) = static_cast<std::uint8_t>(bytes.at(14 + 40 + 3) + 1);  // the checksum follows
-    const auto frame = parse_frame(bytes);
-    ASSERT_TRUE(frame);
-    EXPECT_EQ(std::get<NeighbourAdvertisement>(frame->content).target_mac, peer_mac);
+    EXPECT_FALSE(parse_frame(bytes));
+}
+
+TEST(NeighbourAdvertisement, ThatAnswersEverybodyIsNotBelieved) {  // RFC 4861 §7.1.2
+    EXPECT_TRUE(parse_frame(samples::neighbour_advertisement(own_mac, peer_mac, ip("fe80::10"), ip("ff02::1"), false)));
+    EXPECT_FALSE(parse_frame(samples::neighbour_advertisement(own_mac, peer_mac, ip("fe80::10"), ip("ff02::1"), true)));
+}
+
+TEST(NeighbourAdvertisement, OfAMulticastAddressIsNotBelieved) {  // RFC 4861 §7.1.2
+    EXPECT_FALSE(parse_frame(samples::neighbour_advertisement(own_mac, peer_mac, ip("ff02::5"), ip("fe80::1"), true)));
 }
 
 TEST(Advert, IsReadInBothFamilies) {

@@ -107,7 +107,7 @@ TEST_F(NeighboursTest, ForgetAnInstanceThatIsNoLongerSpokenOf) {
         now += seconds{1};
         neighbours.heard(hello_ip, hello_of({}, ++sequence), now);
     }
-    EXPECT_TRUE(neighbours.all_heard(now));
+    EXPECT_TRUE(neighbours.missing(now).empty());
     EXPECT_THAT(about(), IsEmpty());
 }
 
@@ -138,19 +138,19 @@ TEST_F(NeighboursTest, PreferTheGroupThatIsConfiguredLikeOurs) {
 
 TEST_F(NeighboursTest, AreWaitedForBeforeTheyAreMissed) {
     now += milliseconds{2999};
-    EXPECT_TRUE(neighbours.all_heard(now));
+    EXPECT_TRUE(neighbours.missing(now).empty());
     EXPECT_FALSE(neighbours.any_heard(now));
     now += milliseconds{1};
-    EXPECT_FALSE(neighbours.all_heard(now));
+    EXPECT_FALSE(neighbours.missing(now).empty());
 }
 
 TEST_F(NeighboursTest, AreMissedAfterThreeIntervals) {
     hear(State::backup);
     EXPECT_EQ(neighbours.deadline(now), now + seconds{3});
     now += milliseconds{2999};
-    EXPECT_TRUE(neighbours.all_heard(now));
+    EXPECT_TRUE(neighbours.missing(now).empty());
     now += milliseconds{1};
-    EXPECT_FALSE(neighbours.all_heard(now));
+    EXPECT_FALSE(neighbours.missing(now).empty());
     EXPECT_EQ(neighbours.deadline(now), std::nullopt);
 }
 
@@ -159,8 +159,8 @@ TEST_F(NeighboursTest, AreNotMissedForAPauseOfLessThanASecond) {
     fast.instances.front().advert_interval = vrrp::Centiseconds{10};
     neighbours.configure(fast, now);
     hear(State::backup);
-    EXPECT_TRUE(neighbours.all_heard(now + milliseconds{999}));
-    EXPECT_FALSE(neighbours.all_heard(now + seconds{1}));
+    EXPECT_TRUE(neighbours.missing(now + milliseconds{999}).empty());
+    EXPECT_FALSE(neighbours.missing(now + seconds{1}).empty());
 }
 
 TEST_F(NeighboursTest, AreShownAsOneWayWhileTheyDoNotHearUs) {
@@ -182,13 +182,13 @@ TEST_F(NeighboursTest, KeepTheirWordWhenTheConfigurationIsReadAgain) {
     hear(State::master);
     neighbours.configure(settings_with_hello({hello_ip, ip("10.9.0.3")}), now);
     EXPECT_THAT(about(), SizeIs(1));
-    EXPECT_TRUE(neighbours.all_heard(now));  // the new one is waited for
+    EXPECT_TRUE(neighbours.missing(now).empty());  // the new one is waited for
 }
 
 TEST_F(NeighboursTest, AreNotConfiguredWithoutHello) {
     neighbours.configure(Settings{}, now);
     EXPECT_FALSE(neighbours.configured());
-    EXPECT_TRUE(neighbours.all_heard(now));
+    EXPECT_TRUE(neighbours.missing(now).empty());
     EXPECT_THAT(neighbours.reports(now), IsEmpty());
 }
 

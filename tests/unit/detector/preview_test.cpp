@@ -104,7 +104,10 @@ TEST_P(Preview, ComesAtMostOnceASecond) {
 
 // The first of three probes then comes while the dying owner still has the address.
 TEST_F(AuditTest, APreviewThatOnlyBeganWithAnAnswerIsNoEvidence) {
-    OwnRole own{.instance = "web", .role = Role::backup, .since = now, .priority = {}};
+    OwnRole own;
+    own.instance = "web";
+    own.role = Role::backup;
+    own.since = now;
     own.master_down_interval = seconds{3};
     audit.role(own, now);
     answerers = {{.source = peer}};

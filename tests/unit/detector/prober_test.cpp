@@ -174,6 +174,17 @@ TEST_P(Owners, AreThoseThatAtLeastTwoProbesShow) {
     EXPECT_EQ(round_answered_by(GetParam().answering, GetParam().shared_mac).owners, GetParam().owners);
 }
 
+TEST_F(ProberTest, WhoAnswersByAnotherMacIsNotAlike) {
+    prober.begin(start);
+    for (int i = 0; i < Prober::probes_in_round; ++i) {
+        prober.due(start + i * Prober::spacing);
+        answer(other);
+        answer(peer, true);
+    }
+    EXPECT_EQ(prober.tally(prober.answers().back()).owners, 2);
+    EXPECT_EQ(prober.tally(prober.answers().back()).alike, 1);
+}
+
 TEST_F(ProberTest, ASecondOwnerOfOneProbeAloneIsNone) {
     prober.begin(start);
     prober.due(start);

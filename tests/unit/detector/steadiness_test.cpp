@@ -29,14 +29,21 @@ const Source third{.id = IdentityId{2}, .who = "10.0.0.3", .mac = "", .addresses
 
 class SteadinessTest : public testing::Test {
 protected:
+    OwnRole as(Role role) const {
+        OwnRole own;
+        own.instance = "web";
+        own.role = role;
+        own.since = now;
+        own.master_down_interval = down;
+        return own;
+    }
     void become(Role role, bool withdrawn = false) {
-        OwnRole own{.instance = "web", .role = role, .since = now, .priority = {}, .master_down_interval = down};
+        OwnRole own = as(role);
         own.withdrawn = withdrawn;
         steadiness.role(own, now);
     }
     void stand_still(net::Duration duration) {
-        OwnRole own{
-            .instance = "web", .role = Role::backup, .since = now, .priority = {}, .master_down_interval = down};
+        OwnRole own = as(Role::backup);
         own.stalled_at = now;
         own.stalled_for = duration;
         steadiness.role(own, now);

@@ -47,6 +47,23 @@ TEST(Stranger, WhoClaimsTwiceASecondApartIsAnAddressConflict) {
     EXPECT_EQ(lan.report().evidence.front().trust, Trust::anonymous);
 }
 
+// RFC 5227 §2.4 (c)
+TEST(Stranger, WhoClaimsAgainAndAgainIsContestedOnceInTenSeconds) {
+    Lan lan = master();
+    for (int i = 0; i < 290; ++i) {
+        claim(lan, samples::stranger_mac);
+        lan.run(milliseconds{100});
+    }
+    EXPECT_EQ(lan.reasserted, 3);
+}
+
+TEST(Stranger, WhoClaimsOnceIsNotContested) {
+    Lan lan = master();
+    claim(lan, samples::stranger_mac);
+    lan.run(seconds{15});
+    EXPECT_EQ(lan.reasserted, 0);
+}
+
 TEST(Stranger, WhoAnnouncesAndAnswersIsFoundWithinOneAndAHalfSeconds) {
     Lan lan = master();
     lan.with({.mac = samples::stranger_mac, .ip = samples::ip("10.0.0.99"), .owns = true});

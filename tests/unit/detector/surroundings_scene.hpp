@@ -96,7 +96,8 @@ public:
     OwnRole role;
     std::vector<Reachability> gateways, peers;
     Neighbours neighbours;
-    Senses senses{.link_up = true, .last_foreign_frame = now, .last_foreign_advert = {}, .transmit_fails = false};
+    Senses senses{
+        .link_up = true, .last_foreign_frame = now, .last_foreign_advert = {}, .transmit_fails = false, .heard = {}};
     std::set<net::IpAddress> silent;  // answer no pings
     bool frames_arrive = false, adverts_arrive = false;
     Surroundings surroundings{now};

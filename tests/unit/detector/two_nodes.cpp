@@ -21,14 +21,29 @@ bool is_master(const vrrp::Machine& machine) {
 
 }  // namespace
 
-TwoNodes::TwoNodes(std::uint64_t seed, const Settings& settings)
-    : random_{seed}, settings_{settings}, next_change_{now_ + seconds{5}}, next_ping_{now_}, next_hello_{now_} {
-    nodes_.emplace_back(settings_of(0, settings), samples::own_ip, samples::own_mac, vrrp::Priority{200}, now_);
-    nodes_.emplace_back(settings_of(1, settings), samples::peer_ip, samples::peer_mac, vrrp::Priority{100}, now_);
+// Of each 12 seconds or so, a seventh is stood still: three intervals are a master-down interval.
+constexpr int longest_stall = 3000;  // ms
+
+// The guard's rule: so long after the last advert the address is gone.
+constexpr net::Duration lease = TwoNodes::interval * 11 / 4;
+
+TwoNodes::TwoNodes(std::uint64_t seed, const Arrangement& arrangement)
+    : random_{seed},
+      settings_{arrangement.settings},
+      wire_{arrangement.wire},
+      stalls_{arrangement.stalls},
+      next_change_{now_ + seconds{5}},
+      next_ping_{now_},
+      next_hello_{now_} {
+    for (std::size_t i = 0; i < 2; ++i) {
+        const vrrp::Priority priority{static_cast<std::uint8_t>(i == 0 ? 200 : 100)};
+        nodes_.emplace_back(settings_of(i, settings_), wire_.ip(i), priority, now_);
+    }
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         const Node& node = nodes_[i];
-        const LocalInterfaces local{{{.index = net::InterfaceIndex{2}, .name = "eth0", .up = true, .mac = node.mac}},
-                                    {{.index = net::InterfaceIndex{2}, .prefix = {node.ip, 24}}}};
+        const LocalInterfaces local{
+            {{.index = net::InterfaceIndex{2}, .name = "eth0", .up = true, .mac = TwoNodesWire::mac(i)}},
+            {{.index = net::InterfaceIndex{2}, .prefix = {node.ip, wire_.network()}}}};
         feed(i, local);
         feed(i, TapWorks{"eth0"});
         act(i, nodes_[i].machine.handle(vrrp::Startup{}, now_));
@@ -37,18 +52,19 @@ TwoNodes::TwoNodes(std::uint64_t seed, const Settings& settings)
 }
 
 Settings TwoNodes::settings_of(std::size_t node, Settings settings) const {
-    const std::array ips{samples::own_ip, samples::peer_ip};
     WatchedInstance watched;
     watched.name = "web";
     watched.interface = "eth0";
     watched.vrid = vrrp::Vrid{51};
+    watched.family = wire_.family;
+    watched.virtual_mac = wire_.virtual_mac;
     watched.priority = vrrp::Priority{static_cast<std::uint8_t>(node == 0 ? 200 : 100)};
     watched.advert_interval = vrrp::Centiseconds{10};
-    watched.addresses = {samples::virtual_ip};
-    watched.peers = {ips[1 - node]};
+    watched.addresses = {wire_.virtual_ip()};
+    watched.peers = {wire_.ip(1 - node)};
     settings.node = name(node);
     settings.gateway_auto = false;
-    settings.gateways = {samples::ip("10.0.0.254")};
+    settings.gateways = {wire_.gateway()};
     settings.ping_interval = milliseconds{200};
     settings.instances = {watched};
     if (settings.hello) {
@@ -70,11 +86,8 @@ void TwoNodes::step() {
     if (now_ >= next_change_) change_faults();
     exchange();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        Node& node = nodes_[i];
-        if (!node.withdrawn && node.machine.deadline() && *node.machine.deadline() <= now_) {
-            act(i, node.machine.handle(vrrp::DeadlineReached{}, now_));
-        }
-        if (const auto due = node.judge.deadline(); due && *due <= now_) feed(i, DeadlineReached{});
+        guard(i);
+        if (!is_stopped(i)) live(i);
         forge(i);
     }
     if (now_ >= next_ping_) {
@@ -88,9 +101,42 @@ void TwoNodes::step() {
     check();
 }
 
+void TwoNodes::live(std::size_t i) {
+    Node& node = nodes_[i];
+    if (node.stopped) resume(i);
+    if (!node.withdrawn && node.machine.deadline() && *node.machine.deadline() <= now_) {
+        act(i, node.machine.handle(vrrp::DeadlineReached{}, now_));
+    }
+    if (const auto due = node.judge.deadline(); due && *due <= now_) feed(i, DeadlineReached{});
+}
+
+// Holds while the daemon stands still.
+void TwoNodes::guard(std::size_t i) {
+    Node& node = nodes_[i];
+    if (!is_stopped(i)) return;
+    if (!node.stopped) node.stopped = now_;
+    if (now_ - node.last_advert >= lease) node.owns = false;
+}
+
+// What it missed is heard first; then it finds out how late it is, and puts its address back if it is master still.
+void TwoNodes::resume(std::size_t i) {
+    Node& node = nodes_[i];
+    node.stalled_at = now_;
+    node.stalled_for = now_ - *std::exchange(node.stopped, std::nullopt);
+    for (const Tapped& late : std::exchange(node.unread, {})) hear(i, late.frame, late.outgoing);
+    if (is_master(node.machine)) node.owns = true;
+    tell_roles(i);
+}
+
 void TwoNodes::change_faults() {
     next_change_ = now_ + milliseconds{500 + static_cast<int>(random_() % 12000)};
+    const auto stopped = faults_.stopped_until;  // that one stays asleep
     faults_ = {};
+    faults_.stopped_until = stopped;
+    for (net::Instant& until : faults_.stopped_until) {
+        if (stalls_ && now_ >= until && chance(25))
+            until = now_ + milliseconds{100 + static_cast<int>(random_() % longest_stall)};
+    }
     if (chance(30)) return;  // all is well for a while
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         faults_.deaf[i] = chance(15);
@@ -110,14 +156,33 @@ void TwoNodes::exchange() {
             const std::size_t other = 1 - i;
             const bool advert =
                 parse_frame(frame) && std::holds_alternative<vrrp::Datagram>(parse_frame(frame)->content);
-            hear(i, frame, true);
+            tap(i, frame, true);
             if (faults_.deaf[other] || (advert && faults_.no_advert[i]) || chance(faults_.loss)) continue;
             nodes_[other].inbox.push_back(std::move(frame));
         }
     }
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        for (const net::Bytes& frame : std::exchange(nodes_[i].inbox, {})) hear(i, frame, false);
+        for (const net::Bytes& frame : std::exchange(nodes_[i].inbox, {})) {
+            answer(i, frame);
+            tap(i, frame, false);
+        }
     }
+}
+
+void TwoNodes::tap(std::size_t i, const net::Bytes& frame, bool outgoing) {
+    if (!is_stopped(i)) return hear(i, frame, outgoing);
+    nodes_[i].unread.push_back({frame, outgoing});
+}
+
+// The kernel, whatever the daemon does.
+void TwoNodes::answer(std::size_t i, const net::Bytes& bytes) {
+    Node& node = nodes_[i];
+    const auto frame = parse_frame(bytes);
+    const auto asked = frame ? TwoNodesWire::question(*frame) : std::nullopt;
+    if (!asked) return;
+    const bool ours = node.owns && asked->address == wire_.virtual_ip();
+    if (ours) node.outbox.push_back(wire_.answer(wire_.serving_mac(i), *asked));
+    if (asked->address == node.ip) node.outbox.push_back(wire_.answer(TwoNodesWire::mac(i), *asked));
 }
 
 void TwoNodes::hear(std::size_t i, const net::Bytes& bytes, bool outgoing) {
@@ -132,11 +197,6 @@ void TwoNodes::hear(std::size_t i, const net::Bytes& bytes, bool outgoing) {
                 act(i, node.machine.handle(heard, now_));
             }
         }
-        const auto* arp = std::get_if<Arp>(&frame->content);
-        if (arp != nullptr && !arp->reply && arp->target == samples::virtual_ip && node.owns &&
-            arp->sender != samples::virtual_ip) {
-            node.outbox.push_back(samples::arp_reply(node.mac, samples::virtual_ip, arp->sender_mac));
-        }
     }
     feed(i, FrameSeen{"eth0", bytes, outgoing});
 }
@@ -145,13 +205,13 @@ void TwoNodes::act(std::size_t i, const std::vector<vrrp::Machine::Action>& acti
     Node& node = nodes_[i];
     for (const auto& action : actions) {
         if (const auto* send = std::get_if<vrrp::SendAdvert>(&action)) {
-            node.outbox.push_back(samples::advert(
-                {.mac = node.mac, .source = node.ip, .priority = send->priority, .interval = vrrp::Centiseconds{10}}));
+            node.outbox.push_back(wire_.advert(wire_.serving_mac(i), i, send->priority));
+            node.last_advert = now_;
         }
         if (std::holds_alternative<vrrp::HoldAddresses>(action)) node.owns = true;
         if (std::holds_alternative<vrrp::ReleaseAddresses>(action)) node.owns = false;
         if (std::holds_alternative<vrrp::Announce>(action) || std::holds_alternative<vrrp::RivalHeard>(action)) {
-            node.outbox.push_back(samples::gratuitous_arp(node.mac, samples::virtual_ip));
+            node.outbox.push_back(wire_.announcement(wire_.serving_mac(i)));
         }
         if (std::holds_alternative<vrrp::Entered>(action)) {
             node.since = now_;
@@ -171,6 +231,8 @@ void TwoNodes::tell_roles(std::size_t i) {
     role.withdrawn = node.withdrawn;
     role.primary = node.ip;
     role.addresses_present = node.owns;
+    role.stalled_at = node.stalled_at;
+    role.stalled_for = node.stalled_for;
     feed(i, OwnRoles{{role}});
 }
 
@@ -181,8 +243,7 @@ void TwoNodes::feed(std::size_t i, const Judge::Event& event) {
 }
 
 void TwoNodes::perform(std::size_t i, const SendProbe& probe) {
-    if (probe.address.family() != net::Family::ipv4) return;
-    nodes_[i].outbox.push_back(arp_probe(nodes_[i].mac, probe.address));
+    if (probe.address.family() == wire_.family) nodes_[i].outbox.push_back(wire_.probe(i, probe));
 }
 
 void TwoNodes::perform(std::size_t i, const Carry& order) {
@@ -196,7 +257,7 @@ void TwoNodes::perform(std::size_t i, const Carry& order) {
     }
     ++carried_;
     check_proof(i, order);
-    if (nodes_[1 - i].withdrawn) breach("both nodes are out of service");
+    if (nodes_[1 - i].withdrawn && !is_chosen(order)) breach("both nodes are out of service");
     node.withdrawn = true;
     act(i, node.machine.handle(vrrp::Shutdown{}, now_));
     tell_roles(i);
@@ -213,9 +274,10 @@ void TwoNodes::perform(std::size_t i, const net::Note& note) {
 }
 
 void TwoNodes::ping(std::size_t i) {
+    if (is_stopped(i)) return;
     const bool lan = !faults_.deaf[i];
     for (const net::IpAddress& target : nodes_[i].judge.targets()) {
-        const bool gateway = target == samples::ip("10.0.0.254");
+        const bool gateway = target == wire_.gateway();
         const bool answers = lan && (gateway ? faults_.gateway[i] : !faults_.deaf[1 - i]) && !chance(faults_.loss);
         if (answers) feed(i, PingAnswered{target, milliseconds{1}});
         if (!answers) feed(i, PingLost{target});
@@ -223,7 +285,7 @@ void TwoNodes::ping(std::size_t i) {
 }
 
 void TwoNodes::speak(std::size_t i) {
-    if (!faults_.hello) return;
+    if (!faults_.hello || is_stopped(i) || is_stopped(1 - i)) return;
     Node& listener = nodes_[1 - i];
     const hello::Message message = nodes_[i].judge.hello(now_);
     listener.hello_told = now_;
@@ -237,14 +299,16 @@ void TwoNodes::speak(std::size_t i) {
 void TwoNodes::forge(std::size_t i) {
     if (faults_.strangers && chance(30)) {
         const net::MacAddress stranger{{0x02, 0x66, 0, 0, 0, ++forger_}};
-        nodes_[i].inbox.push_back(samples::gratuitous_arp(stranger, samples::virtual_ip));
+        nodes_[i].inbox.push_back(wire_.announcement(stranger));
     }
     if (faults_.forged_peer && chance(10)) {
-        nodes_[i].inbox.push_back(samples::advert({.mac = samples::stranger_mac,
-                                                   .source = nodes_[1 - i].ip,
-                                                   .priority = vrrp::Priority{254},
-                                                   .interval = vrrp::Centiseconds{10}}));
+        nodes_[i].inbox.push_back(wire_.advert(samples::stranger_mac, 1 - i, vrrp::Priority{254}));
     }
+}
+
+// The operator wants a node that is cut off to go, whatever the other does.
+bool TwoNodes::is_chosen(const Carry& order) const {
+    return order.verdict == Verdict::isolated && settings_.on_isolation != OnIsolation::hold;
 }
 
 // detector.md §2: a fence or a yield needs proof that another serves, and not from unauthenticated frames.
@@ -256,7 +320,7 @@ void TwoNodes::check_proof(std::size_t i, const Carry& order) {
     const bool hello_proof = within(node.hello_said_master, seconds{1});
     const bool lan_proof =
         settings_.trust_lan && within(node.peer_advert_told, node.machine.master_down_interval() + milliseconds{100});
-    const bool chosen = order.verdict == Verdict::isolated && settings_.on_isolation != OnIsolation::hold;
+    const bool chosen = is_chosen(order);
     const bool lost_its_way = order.verdict == Verdict::uplink_degraded || order.verdict == Verdict::isolated;
     const bool handed_over = lost_its_way && order.measure == Measure::yield && within(node.hello_told, seconds{1});
     if (!hello_proof && !lan_proof && !chosen && !handed_over) {
@@ -271,7 +335,7 @@ bool TwoNodes::sees_split(std::size_t i) const {
 
 // A split that shows on the LAN is said by one of the two.
 void TwoNodes::check() {
-    const bool audible = !faults_.deaf[0] && !faults_.deaf[1] && faults_.loss == 0;
+    const bool audible = !faults_.deaf[0] && !faults_.deaf[1] && faults_.loss == 0 && !is_stopped(0) && !is_stopped(1);
     const bool overlap = nodes_[0].owns && nodes_[1].owns && audible;
     if (!overlap) {
         overlap_since_.reset();

@@ -13,7 +13,7 @@
 #include "daemon/vrrp/machine.hpp"
 #include "daemon/vrrp/timing.hpp"
 #include "detector/judge.hpp"
-#include "tests/unit/detector/wire_samples.hpp"
+#include "tests/unit/detector/two_nodes_wire.hpp"
 
 namespace holdfast::detector {
 
@@ -23,9 +23,10 @@ struct Faults {
     std::array<bool, 2> no_advert{};  // node's adverts are dropped on the way
     bool hello = true;
     std::array<bool, 2> gateway{true, true};
-    int loss = 0;              // percent, of frames
-    bool strangers = false;    // forge claims from changing sources
-    bool forged_peer = false;  // adverts in the peer's name
+    int loss = 0;                                 // percent, of frames
+    bool strangers = false;                       // forge claims from changing sources
+    bool forged_peer = false;                     // adverts in the peer's name
+    std::array<net::Instant, 2> stopped_until{};  // the node's daemon does nothing until then; its kernel goes on
 };
 
 class TwoNodes {
@@ -33,18 +34,30 @@ public:
     static constexpr net::Duration interval = std::chrono::milliseconds{100};
     static constexpr net::Duration tick = std::chrono::milliseconds{10};
 
+    struct Arrangement {
+        Settings settings;
+        TwoNodesWire wire;
+        bool stalls = false;  // daemons are stopped for seconds, now and then
+    };
+    struct Tapped {
+        net::Bytes frame;
+        bool outgoing = false;
+    };
     struct Node {
-        Node(const Settings& settings, net::IpAddress address, net::MacAddress hardware, vrrp::Priority priority,
-             net::Instant now)
+        Node(const Settings& settings, net::IpAddress address, vrrp::Priority priority, net::Instant now)
             : judge{settings, now},
               machine{{vrrp::Version::v3, priority, vrrp::Centiseconds{10}, true, {}}, address},
               ip{address},
-              mac{hardware} {}
+              last_advert{now} {}
 
         Judge judge;
         vrrp::Machine machine;
         net::IpAddress ip;
-        net::MacAddress mac;
+        net::Instant last_advert;   // that it sent
+        std::deque<Tapped> unread;  // while its daemon is stopped
+        std::optional<net::Instant> stopped;
+        net::Instant stalled_at;
+        net::Duration stalled_for{};
         bool owns = false;  // the kernel has the address
         bool withdrawn = false;
         net::Instant since;
@@ -55,7 +68,7 @@ public:
         bool said_split = false;  // in the running overlap
     };
 
-    explicit TwoNodes(std::uint64_t seed, const Settings& settings);
+    TwoNodes(std::uint64_t seed, const Arrangement& arrangement);
 
     void run(net::Duration time);
 
@@ -70,7 +83,13 @@ private:
     void step();
     void change_faults();
     void exchange();
+    void tap(std::size_t node, const net::Bytes& frame, bool outgoing);
+    void answer(std::size_t node, const net::Bytes& frame);
     void hear(std::size_t node, const net::Bytes& frame, bool outgoing);
+    bool is_stopped(std::size_t node) const { return now_ < faults_.stopped_until[node]; }
+    void guard(std::size_t node);
+    void resume(std::size_t node);
+    void live(std::size_t node);
     void act(std::size_t node, const std::vector<vrrp::Machine::Action>& actions);
     void feed(std::size_t node, const Judge::Event& event);
     void perform(std::size_t node, const SendProbe& probe);
@@ -82,6 +101,7 @@ private:
     void speak(std::size_t node);
     void forge(std::size_t node);
     void check();
+    bool is_chosen(const Carry& order) const;
     void check_proof(std::size_t node, const Carry& order);
     bool sees_split(std::size_t node) const;
     bool chance(int percent) { return static_cast<int>(random_() % 100) < percent; }
@@ -91,6 +111,8 @@ private:
 
     std::mt19937_64 random_;
     Settings settings_;
+    TwoNodesWire wire_;
+    bool stalls_;
     net::Instant now_{std::chrono::hours{1}};
     net::Instant next_change_, next_ping_, next_hello_;
     Faults faults_;

@@ -73,6 +73,22 @@ TEST(VirtualMac, OfTwoOwnersAnswersTwiceToEachProbe) {
     EXPECT_THAT(lan.report().reason, HasSubstr("two answers to one probe"));
 }
 
+// S32: before the network is known to be no oracle, too.
+TEST(VirtualMac, OfTheMasterIsNotWhatAStrangerAnswersWith) {
+    for (const milliseconds after : {seconds{0}, seconds{1}, seconds{2}, seconds{30}}) {
+        Lan lan{shared_mac()};
+        lan.send(with_macvlan());
+        lan.with({.virtual_mac = true});
+        lan.host().advertises = lan.host().owns = true;
+        lan.become(Role::backup);
+        lan.run(after);
+        lan.with({.mac = samples::stranger_mac, .ip = samples::ip("10.0.0.99"), .owns = true});
+        lan.run(seconds{30});
+        EXPECT_EQ(lan.verdict(), Verdict::address_conflict);
+        EXPECT_THAT(lan.announced(), testing::Not(testing::Contains("split_brain"))) << after.count();
+    }
+}
+
 TEST(VirtualMac, IsReassertedAfterARoundOfProbes) {
     Lan lan = lan_with_role(Role::master);
     lan.host().owns = true;

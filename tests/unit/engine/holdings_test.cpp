@@ -288,7 +288,27 @@ TEST_F(HoldingsTest, MovesWhatIsHeldToAnotherInterface) {
     EXPECT_TRUE(settle(above));
     const HeldAddress there{above, prefix("192.0.2.1/24")};
     EXPECT_THAT(desk.effects, ElementsAre(Effect{RemoveAddress{id, held("192.0.2.1/24")}},
-                                          Effect{AddAddress{id, there, 4s}}, Effect{Pledge{id, 2750ms, {there}}}));
+                                          Effect{AddAddress{id, there, 4s}},
+                                          Effect{Pledge{id, 2750ms, {held("192.0.2.1/24"), there}}}));
+}
+
+TEST_F(HoldingsTest, KeepsGuardingWhatIsNoLongerWantedUntilItIsGone) {
+    serve(two_addresses());
+    desk.effects.clear();
+    configure(web());
+    EXPECT_THAT(desk.taken<Pledge>(), ElementsAre(Pledge{id, 2750ms, {held("192.0.2.2/24"), held("192.0.2.1/24")}}));
+    vanished("192.0.2.2/24");
+    EXPECT_THAT(desk.taken<Pledge>(), ElementsAre(Pledge{id, 2750ms, {held("192.0.2.1/24")}}));
+}
+
+TEST_F(HoldingsTest, AddsOnceWhatWentAwayWithItsLastReign) {
+    serve(web());
+    vanished("192.0.2.1/24");
+    release();
+    desk.effects.clear();
+    hold();
+    EXPECT_THAT(reconcile(), IsEmpty());
+    EXPECT_EQ(desk.taken<AddAddress>().size(), 1U);
 }
 
 TEST_F(HoldingsTest, MovesNothingWithinAnInterface) {

@@ -118,7 +118,7 @@ class LeftBehind : public test::FenceHost {
 protected:
     void expect_killed(const std::string& body) {
         const test::Mailbox mailbox{scripts};
-        auto guard = Guard::start().value();
+        auto guard = test::Outfitted::start().value();
         equipment.fence.command = {script(body + " & read x < " + mailbox.path())};
         ASSERT_TRUE(guard.equip(equipment, {}));
         ASSERT_TRUE(guard.fence(order()));
@@ -178,7 +178,7 @@ TEST_F(Command, IsKilledWhenItFloodsWithoutEnd) {
 }
 
 TEST_F(Command, NeedNotReadItsInput) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     equipment.fence.command = {script("exec <&-; exit 0")};
     fence::Order large = order();
     large.details = std::string(16384, ' ');
@@ -194,7 +194,7 @@ TEST_F(Command, MayPrintAnyByte) {
 TEST_F(Command, RunsOnceAtATimeForAnInstance) {
     const std::string log = scripts.file("log");
     equipment.fence.command = {script("echo begin >> " + log + "; sleep 0.3; echo end >> " + log)};
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     ASSERT_TRUE(guard.fence(order(1)));
     ASSERT_TRUE(guard.fence(order(2)));
@@ -209,7 +209,7 @@ TEST_F(Command, RunsForSeveralInstancesTogether) {
                "; case $HOLDFAST_INSTANCE in web) echo > a; read x < b;; *) read x < a; echo > b;; esac")};
     ASSERT_EQ(::mkfifo(scripts.file("a").c_str(), 0600), 0);
     ASSERT_EQ(::mkfifo(scripts.file("b").c_str(), 0600), 0);
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     ASSERT_TRUE(guard.fence(order(1, "web")));
     ASSERT_TRUE(guard.fence(order(2, "mail")));
@@ -221,7 +221,7 @@ TEST_F(Command, DoesNotKeepTheGuardFromItsDuty) {
     equipment.fence.timeout = 10s;
     const net::Prefix other = test::prefix("192.0.2.51/32");
     add(other);
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     auto monitor = io::NetlinkMonitor::open().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     ASSERT_TRUE(guard.fence(order()));

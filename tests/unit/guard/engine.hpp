@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "daemon/guard/guard.hpp"
+#include "tests/unit/guard/outfitted.hpp"
 #include "daemon/io/clock.hpp"
 #include "tests/unit/io/namespace.hpp"
 
@@ -21,7 +21,7 @@ namespace holdfast::test {
 class Engine {
 public:
     // Starts a guard, does `work`, and then says and does nothing more. The test goes on after `work`.
-    using Work = std::function<void(guard::Guard&, Engine&)>;
+    using Work = std::function<void(Outfitted&, Engine&)>;
 
     explicit Engine(const Work& work) {
         void* memory = ::mmap(nullptr, sizeof(Time), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -41,7 +41,7 @@ public:
         ::munmap(last_advert_, sizeof(Time));
     }
 
-    void advert(guard::Guard& guard, guard::Slot slot) {
+    void advert(Outfitted& guard, guard::Slot slot) {
         const net::Instant now = io::now();
         guard.advert_sent(slot, now);
         *last_advert_ = now.time_since_epoch().count();
@@ -60,7 +60,7 @@ private:
 
     [[noreturn]] void live(const Work& work, int say_ready) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        auto guard = guard::Guard::start();
+        auto guard = Outfitted::start();
         if (!guard) std::abort();
         work(*guard, *this);
         if (::write(say_ready, "!", 1) != 1) std::abort();

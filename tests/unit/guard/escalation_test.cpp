@@ -95,7 +95,7 @@ TEST_F(EscalationTest, KeepsABlockedAddressFromAnsweringUntilItIsReleased) {
     fence::Order both = order();
     both.addresses = {{eth0, test::prefix("192.0.2.50/32")}, {eth0, test::prefix("2001:db8::50/128")}};
     equipment.fence.escalate = {block};
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     ASSERT_TRUE(guard.fence(both));
     EXPECT_TRUE(hear(guard).back().succeeded);
@@ -112,7 +112,7 @@ TEST_F(EscalationTest, KeepsABlockedAddressFromAnsweringUntilItIsReleased) {
 TEST_F(EscalationTest, UnblocksWhoIsReleasedThoughBlockingIsNoLongerConfigured) {
     add_address_that_stays();
     equipment.fence.escalate = {block};
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     fence(guard);
     ASSERT_THAT(tables(), HasSubstr("holdfast_web"));
     fence::Latch latch;
@@ -125,7 +125,7 @@ TEST_F(EscalationTest, UnblocksWhoIsReleasedThoughBlockingIsNoLongerConfigured) 
 
 TEST_F(EscalationTest, UnblocksAtItsStartWhomTheLatchDoesNotHold) {
     test::run("nft add table ip holdfast_web; nft add table ip holdfast_mail; nft add table ip other");
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     fence::Latch latch;
     latch.fence(latched(order(1, "mail"), 1), 1);
     ASSERT_TRUE(guard.equip(equipment, latch));
@@ -159,7 +159,7 @@ TEST_F(EscalationTest, Reboots) {
     const pid_t machine = ::fork();
     if (machine == 0) {
         if (::getpid() != 1) ::_exit(1);  // never ourselves
-        auto guard = Guard::start();
+        auto guard = test::Outfitted::start();
         if (!guard || !guard->equip(equipment, {}) || !guard->fence(order())) ::_exit(2);
         while (test::readable(guard->socket(), 20s)) guard->heard();
         ::_exit(3);
@@ -181,7 +181,7 @@ protected:
 };
 
 TEST_F(WatchdogTest, IsFedEachSecondFromTheBeginning) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     EXPECT_EQ(device.read(), std::string(1, '\0'));
     const net::Instant fed = io::now();
@@ -192,7 +192,7 @@ TEST_F(WatchdogTest, IsFedEachSecondFromTheBeginning) {
 
 TEST_F(WatchdogTest, IsDisarmedAtAnOrderlyEnd) {
     {
-        auto guard = Guard::start().value();
+        auto guard = test::Outfitted::start().value();
         ASSERT_TRUE(guard.equip(equipment, {}));
         device.read();
     }
@@ -201,7 +201,7 @@ TEST_F(WatchdogTest, IsDisarmedAtAnOrderlyEnd) {
 
 TEST_F(WatchdogTest, IsLeftArmedWhenTheEngineDies) {
     {
-        auto guard = Guard::start().value();
+        auto guard = test::Outfitted::start().value();
         ASSERT_TRUE(guard.equip(equipment, {}));
         ASSERT_TRUE(guard.pledge(std::array{Promise{7, 100ms, {{eth0, address}}}}));
         device.read();
@@ -210,7 +210,7 @@ TEST_F(WatchdogTest, IsLeftArmedWhenTheEngineDies) {
 }
 
 TEST_F(WatchdogTest, IsDisarmedWhenItIsNoLongerConfigured) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     device.read();
     equipment.fence.watchdog.clear();
@@ -223,7 +223,7 @@ TEST_F(WatchdogTest, StarvesAtItsRungForGood) {
     equipment.fence.command = {"/bin/false"};
     equipment.fence.escalate = {fence::Escalation::watchdog};
     {
-        auto guard = Guard::start().value();
+        auto guard = test::Outfitted::start().value();
         ASSERT_TRUE(guard.equip(equipment, {}));
         device.read();
         const auto all = fence(guard);
@@ -235,7 +235,7 @@ TEST_F(WatchdogTest, StarvesAtItsRungForGood) {
 TEST_F(WatchdogTest, IsMissedAloudAndArmedWhenItComes) {
     const std::string late = scripts.file("late");
     equipment.fence.watchdog = late;
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     const auto told = hear(guard, 0);
     EXPECT_EQ(summary(told), "watchdog!");

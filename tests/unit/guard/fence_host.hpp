@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/guard/guard.hpp"
+#include "tests/unit/guard/outfitted.hpp"
 #include "daemon/io/clock.hpp"
 #include "tests/unit/io/namespace.hpp"
 
@@ -107,7 +107,7 @@ protected:
     }
 
     // Until the order is complete.
-    static std::vector<fence::Progress> hear(guard::Guard& guard, std::uint64_t id = 1,
+    static std::vector<fence::Progress> hear(Outfitted& guard, std::uint64_t id = 1,
                                              std::chrono::milliseconds patience = std::chrono::seconds{20}) {
         std::vector<fence::Progress> all;
         const net::Instant end = io::now() + patience;
@@ -123,14 +123,14 @@ protected:
         ADD_FAILURE() << "the fence is not complete:\n" << text(all);
         return all;
     }
-    std::vector<fence::Progress> fence(guard::Guard& guard) const {
+    std::vector<fence::Progress> fence(Outfitted& guard) const {
         EXPECT_TRUE(guard.equip(equipment, {}));
         EXPECT_TRUE(guard.fence(order()));
         return hear(guard);
     }
     // By a guard of its own.
     std::vector<fence::Progress> fence() const {
-        auto guard = guard::Guard::start().value();
+        auto guard = Outfitted::start().value();
         return fence(guard);
     }
     // What came of the command.

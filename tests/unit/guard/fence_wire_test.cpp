@@ -10,17 +10,16 @@ using namespace std::chrono_literals;
 
 const fence::Latch latch{{{"web", "split_brain", "two masters", 1'700'000'000}}, {1'699'999'999}, "damaged"};
 
-Equipped equipped() {
-    Equipped result;
-    result.equipment.fence = {.command = {"/fence.sh", "", "a b"},
-                              .timeout = 1500ms,
-                              .watchdog = "/dev/watchdog",
-                              .max_per_hour = 5,
-                              .escalate = {fence::Escalation::reboot, fence::Escalation::block},
-                              .release = 60s};
-    result.equipment.state_dir = "/var/lib/holdfast";
-    result.equipment.script_user = "nobody";
-    result.latch = latch;
+Equipment equipment() {
+    Equipment result;
+    result.fence = {.command = {"/fence.sh", "", "a b"},
+                    .timeout = 1500ms,
+                    .watchdog = "/dev/watchdog",
+                    .max_per_hour = 5,
+                    .escalate = {fence::Escalation::reboot, fence::Escalation::block},
+                    .release = 60s};
+    result.state_dir = "/var/lib/holdfast";
+    result.script_user = "nobody";
     return result;
 }
 
@@ -37,12 +36,12 @@ fence::Order order() {
     return result;
 }
 
-TEST(FenceWire, CarriesEquipmentAndTheLatch) {
-    EXPECT_EQ(decode_equipped(encode(equipped())), equipped());
+TEST(FenceWire, CarriesEquipment) {
+    EXPECT_EQ(decode_equipment(encode(equipment())), equipment());
 }
 
 TEST(FenceWire, CarriesEquipmentOfNothing) {
-    EXPECT_EQ(decode_equipped(encode(Equipped{})), Equipped{});
+    EXPECT_EQ(decode_equipment(encode(Equipment{})), Equipment{});
 }
 
 TEST(FenceWire, CarriesOrders) {
@@ -62,6 +61,10 @@ TEST(FenceWire, CarriesLatches) {
     EXPECT_EQ(decode_latch(encode(fence::Latch{})), fence::Latch{});
 }
 
+TEST(FenceWire, CarriesReminders) {
+    EXPECT_EQ(decode_reminder(encode(Reminder{latch})), Reminder{latch});
+}
+
 TEST(FenceWire, CarriesProgress) {
     const fence::Progress progress{7, fence::Step::reboot, true, "what came of it", 12ms, true};
     EXPECT_EQ(decode_progress(encode(progress)), progress);
@@ -73,7 +76,8 @@ TEST(FenceWire, RefusesAMessageThatIsCutAnywhere) {
             EXPECT_FALSE(decode(net::ByteView{whole}.first(size))) << size;
         }
     };
-    refused_when_cut(encode(equipped()), decode_equipped);
+    refused_when_cut(encode(equipment()), decode_equipment);
+    refused_when_cut(encode(Reminder{latch}), decode_reminder);
     refused_when_cut(encode(order()), decode_order);
     refused_when_cut(encode(latch), decode_latch);
     refused_when_cut(encode(fence::Progress{7, fence::Step::reboot, true, "what", 12ms, true}), decode_progress);
@@ -92,7 +96,8 @@ TEST(FenceWire, RefusesWhatIsNoStepAndNoRung) {
 }
 
 TEST(FenceWire, TellsKindsApart) {
-    EXPECT_EQ(kind_of(encode(equipped())), Kind::equipment);
+    EXPECT_EQ(kind_of(encode(equipment())), Kind::equipment);
+    EXPECT_EQ(kind_of(encode(Reminder{latch})), Kind::reminder);
     EXPECT_EQ(kind_of(encode(order())), Kind::order);
     EXPECT_EQ(kind_of(encode(latch)), Kind::latch);
     EXPECT_EQ(kind_of(encode(fence::Progress{})), Kind::progress);
@@ -102,7 +107,7 @@ TEST(FenceWire, TellsKindsApart) {
 TEST(FenceWire, KnowsNoOtherKinds) {
     EXPECT_EQ(kind_of({}), std::nullopt);
     EXPECT_EQ(kind_of(net::Bytes{0}), std::nullopt);
-    EXPECT_EQ(kind_of(net::Bytes{6}), std::nullopt);
+    EXPECT_EQ(kind_of(net::Bytes{8}), std::nullopt);
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ TEST_F(FencingTest, VerifiesTwoHundredAndFiftyFiveAddressesGoneWithinFiftyMillis
     }
     ASSERT_THAT(many.addresses, SizeIs(255));
     ASSERT_THAT(io::Netlink::open()->apply(changes), IsEmpty());
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     const net::Instant ordered = io::now();
     ASSERT_TRUE(guard.fence(many));
@@ -91,7 +91,7 @@ TEST_F(FencingTest, VerifiesTwoHundredAndFiftyFiveAddressesGoneWithinFiftyMillis
 }
 
 TEST_F(FencingTest, FencesAllInstancesOfANodeTogether) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     equipment.fence.command = {"/bin/true"};
     ASSERT_TRUE(guard.equip(equipment, {}));
     for (std::uint8_t i = 1; i != 0; ++i) {
@@ -140,7 +140,7 @@ TEST_F(FencingTest, SaysThatTheDiskIsReadOnly) {
 
 TEST_F(FencingTest, SaysThatTheDiskIsFullAndLeavesTheOldLatchWhole) {
     mount_state("size=8k");
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     ASSERT_TRUE(guard.fence(order(1, "mail")));
     hear(guard);
@@ -159,7 +159,7 @@ TEST_F(FencingTest, SaysThatTheDiskIsFullAndLeavesTheOldLatchWhole) {
 TEST_F(FencingTest, DoesNotWaitForADiskThatHangs) {
     add(address);
     equipment.fence.command = {"/bin/true"};
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     test::HeldFolder held{state.path()};
     ASSERT_TRUE(guard.fence(order()));
@@ -181,7 +181,7 @@ TEST_F(FencingTest, CompletesWhileTheEngineIsStopped) {
     const pid_t engine = ::fork();
     if (engine == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        auto guard = Guard::start();
+        auto guard = test::Outfitted::start();
         if (guard && guard->equip(equipment, {}) && guard->fence(order())) ::raise(SIGSTOP);
         ::_exit(1);
     }
@@ -200,7 +200,7 @@ TEST_F(FencingTest, CompletesWhenTheEngineIsKilled) {
     add(address);
     equipment.fence.command = {script("sleep 0.3; echo done > " + mailbox.path())};
     {
-        const test::Engine engine{[&](Guard& guard, test::Engine&) {
+        const test::Engine engine{[&](test::Outfitted& guard, test::Engine&) {
             if (!guard.equip(equipment, {}) || !guard.fence(order())) std::abort();
         }};
     }
@@ -213,7 +213,7 @@ TEST_F(FencingTest, GoesOnAfterASuccessorTookOver) {
     const test::Mailbox mailbox{scripts};
     equipment.fence.command = {script("sleep 0.5; echo done > " + mailbox.path())};
     {
-        const test::Engine engine{[&](Guard& guard, test::Engine&) {
+        const test::Engine engine{[&](test::Outfitted& guard, test::Engine&) {
             const Promise promise{7, 15s, {{eth0, test::prefix("192.0.2.51/32")}}};
             if (!guard.pledge(std::array{promise}) || !guard.equip(equipment, {}) || !guard.fence(order())) {
                 std::abort();
@@ -227,7 +227,7 @@ TEST_F(FencingTest, GoesOnAfterASuccessorTookOver) {
 }
 
 TEST_F(FencingTest, TellsAnEngineThatWakesOfEverything) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     constexpr std::uint64_t many = 600;  // more than a socket holds
     for (std::uint64_t id = 1; id <= many; ++id) {
@@ -249,7 +249,7 @@ TEST_F(FencingTest, TellsAnEngineThatWakesOfEverything) {
 }
 
 TEST_F(FencingTest, AddsToTheLatchThatItWasTold) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     const fence::Latched mail{"mail", "isolated", "cut off", wall_clock()};
     ASSERT_TRUE(guard.equip(equipment, {.instances = {mail}, .fences = {mail.at}, .unreadable = {}}));
     ASSERT_TRUE(guard.fence(order()));
@@ -258,7 +258,7 @@ TEST_F(FencingTest, AddsToTheLatchThatItWasTold) {
 }
 
 TEST_F(FencingTest, KeepsALatchAsItIsTold) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     fence(guard);
     fence::Latch less = latch();
     less.release("web");
@@ -273,7 +273,7 @@ TEST_F(FencingTest, EndsWhereItIsWhenTheInstanceIsReleased) {
     const test::Mailbox mailbox{scripts};
     equipment.fence.command = {script("echo $$ > " + mailbox.path() + "; sleep 60")};
     equipment.fence.escalate = {fence::Escalation::link_down};
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     ASSERT_TRUE(guard.fence(order(1)));
     ASSERT_TRUE(guard.fence(order(2)));  // its command waits
@@ -289,7 +289,7 @@ TEST_F(FencingTest, EndsWhereItIsWhenTheInstanceIsReleased) {
 
 TEST_F(FencingTest, DoesNotReplaceALatchThatNobodyUnderstands) {
     std::ofstream{state.file("fence.latch")} << "what is this";
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, latch()));
     ASSERT_TRUE(guard.fence(order()));
     EXPECT_EQ(summary(hear(guard)), "remove persist verify");
@@ -299,7 +299,7 @@ TEST_F(FencingTest, DoesNotReplaceALatchThatNobodyUnderstands) {
 TEST_F(FencingTest, CarriesOutAnOrderOnceThatItIsGivenTwice) {
     const std::string log = scripts.file("log");
     equipment.fence.command = {script("echo run >> " + log)};
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     ASSERT_TRUE(guard.fence(order()));
     ASSERT_TRUE(guard.fence(order()));

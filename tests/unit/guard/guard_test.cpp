@@ -46,7 +46,7 @@ protected:
     }
     // As the engine does it: the guard is told before the address is added.
     Engine::Work hold(net::Duration silence_limit) const {
-        return [=, this](Guard& guard, Engine& engine) {
+        return [=, this](test::Outfitted& guard, Engine& engine) {
             engine.advert(guard, web);
             if (!guard.pledge(std::array{promise(silence_limit)})) std::abort();
             add();
@@ -100,7 +100,7 @@ TEST_F(GuardTest, DeletesTheAddressesOfAKilledEngine) {
 }
 
 TEST_F(GuardTest, LeavesThemWhileAdvertsGoOut) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     guard.advert_sent(web, io::now());
     ASSERT_TRUE(guard.pledge(std::array{promise(800ms)}));
     add();
@@ -111,7 +111,7 @@ TEST_F(GuardTest, LeavesThemWhileAdvertsGoOut) {
 }
 
 TEST_F(GuardTest, DeletesTheSilentRoutersAddressesOnly) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     const net::Prefix other = test::prefix("192.0.2.51/32");
     ASSERT_TRUE(guard.pledge(std::array{promise(), Promise{web + 1, for_long, {{eth0, other}}}}));
     add();
@@ -122,7 +122,7 @@ TEST_F(GuardTest, DeletesTheSilentRoutersAddressesOnly) {
 }
 
 TEST_F(GuardTest, DeletesManyAddressesTogether) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     Promise many{web, limit, {}};
     std::vector<io::AddressChange> changes;
     for (std::uint8_t i = 1; i < 255; ++i) {
@@ -139,7 +139,7 @@ TEST_F(GuardTest, DeletesManyAddressesTogether) {
 
 // The engine promised, was stopped, and adds when it wakes.
 TEST_F(GuardTest, DeletesWhatIsAddedAfterTheLimit) {
-    const Engine engine{[this](Guard& guard, Engine&) {
+    const Engine engine{[this](test::Outfitted& guard, Engine&) {
         if (!guard.pledge(std::array{promise(50ms)})) std::abort();
     }};
     EXPECT_FALSE(deleted_at(100ms));  // there was nothing
@@ -148,7 +148,7 @@ TEST_F(GuardTest, DeletesWhatIsAddedAfterTheLimit) {
 }
 
 TEST_F(GuardTest, TellsThatASlotHasExpiredUntilItIsPledgedAgain) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.pledge(std::array{promise(for_long)}));
     EXPECT_FALSE(guard.expired(web));
     add();
@@ -160,7 +160,7 @@ TEST_F(GuardTest, TellsThatASlotHasExpiredUntilItIsPledgedAgain) {
 }
 
 TEST_F(GuardTest, EndsWhenAllIsReleasedAndTheEngineEnds) {
-    std::optional guard{Guard::start().value()};
+    std::optional guard{test::Outfitted::start().value()};
     ASSERT_TRUE(guard->pledge(std::array{promise()}));
     ASSERT_TRUE(guard->pledge(std::array{release()}));
     const io::Fd process{::dup(guard->fd())};
@@ -169,7 +169,7 @@ TEST_F(GuardTest, EndsWhenAllIsReleasedAndTheEngineEnds) {
 }
 
 TEST_F(GuardTest, LeavesWhatIsReleased) {
-    std::optional guard{Guard::start().value()};
+    std::optional guard{test::Outfitted::start().value()};
     ASSERT_TRUE(guard->pledge(std::array{promise(for_long)}));
     add();
     ASSERT_TRUE(guard->pledge(std::array{release()}));
@@ -180,7 +180,7 @@ TEST_F(GuardTest, LeavesWhatIsReleased) {
 }
 
 TEST_F(GuardTest, IgnoresSignalsToTheWholeService) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     for (const int number : {SIGTERM, SIGINT, SIGHUP}) signal(guard, number);
     ASSERT_TRUE(guard.pledge(std::array{promise()}));
     add();
@@ -189,7 +189,7 @@ TEST_F(GuardTest, IgnoresSignalsToTheWholeService) {
 }
 
 TEST_F(GuardTest, IsNoticedWhenItDies) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     EXPECT_TRUE(guard.alive());
     signal(guard, SIGKILL);
     EXPECT_TRUE(readable(guard.fd()));
@@ -201,7 +201,7 @@ TEST_F(GuardTest, IsNoticedWhenItDies) {
 }
 
 TEST_F(GuardTest, NeverMakesTheEngineWait) {
-    auto guard = Guard::start().value();
+    auto guard = test::Outfitted::start().value();
     signal(guard, SIGSTOP);
     io::Result<void> told;
     for (int i = 0; i < 100'000 && told; ++i) told = guard.pledge(std::array{promise()});
@@ -249,7 +249,7 @@ TEST_F(TakeOver, IsNotAnsweredWhileTheEngineLives) {
 
 TEST_F(TakeOver, WorksAgainForTheSuccessorsSuccessor) {
     for (int life = 0; life < 3; ++life) {
-        Engine engine{[&](Guard& guard, Engine&) {
+        Engine engine{[&](test::Outfitted& guard, Engine&) {
             if (!guard.pledge(std::array{promise(for_long)})) std::abort();
         }};
         engine.kill();
@@ -265,7 +265,7 @@ TEST_F(TakeOver, CarriesMoreThanOneMessageHolds) {
         const auto low = static_cast<std::uint8_t>(i);
         many.addresses.push_back({eth0, {net::IpAddress::v4(10, 0, static_cast<std::uint8_t>(i >> 8), low), 32}});
     }
-    Engine engine{[&](Guard& guard, Engine&) {
+    Engine engine{[&](test::Outfitted& guard, Engine&) {
         if (!guard.pledge(std::array{many})) std::abort();
     }};
     engine.kill();

@@ -84,6 +84,9 @@ TEST_F(LatchFile, FencesEverythingWhenAFieldIsMissingOrOfAnotherType) {
     expect_unreadable(read(R"({"version":1,"instances":[]})"), "damaged");
     expect_unreadable(read(R"({"version":1,"instances":[{"instance":"web"}],"fences":[]})"), "damaged");
     expect_unreadable(read(R"({"version":1,"instances":{},"fences":["x"]})"), "damaged");
+    expect_unreadable(read(R"({"version":1,"instances":null,"fences":[]})"), "damaged");
+    expect_unreadable(read(R"({"version":1,"instances":{},"fences":[]})"), "damaged");
+    expect_unreadable(read(R"({"version":1,"instances":[],"fences":[1.5]})"), "damaged");
     expect_unreadable(read("[]"), "damaged");
 }
 

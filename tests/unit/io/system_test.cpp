@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/io/clock.hpp"
+#include "daemon/io/privileges.hpp"
 #include "daemon/io/realtime.hpp"
 #include "daemon/io/single.hpp"
 #include "daemon/io/timer.hpp"

@@ -87,6 +87,23 @@ TEST(Metrics, CountTheTimeSpentSplit) {
     EXPECT_EQ(value(all, "holdfast_split_brain_seconds_total", {{"name", "web"}}), 2.5);
 }
 
+TEST(Metrics, CountIncidentsByWhetherTheyAreKnown) {
+    Example example;
+    example.web_report().certain = {.number = 2, .total = std::chrono::milliseconds{2500}};
+    example.web_report().possible = {.number = 1, .total = std::chrono::seconds{60}};
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(value(all, "holdfast_incidents_total", {{"name", "web"}, {"certain", "true"}}), 2);
+    EXPECT_EQ(value(all, "holdfast_incidents_total", {{"name", "web"}, {"certain", "false"}}), 1);
+    EXPECT_EQ(value(all, "holdfast_incident_seconds_total", {{"name", "web"}, {"certain", "true"}}), 2.5);
+    EXPECT_EQ(value(all, "holdfast_incident_seconds_total", {{"name", "web"}, {"certain", "false"}}), 60);
+}
+
+TEST(Metrics, CountFramesThatWereNotWeighed) {
+    Example example;
+    example.report.frames_limited = 7;
+    EXPECT_EQ(value(families(example.snapshot()), "holdfast_detector_frames_limited_total"), 7);
+}
+
 TEST(Metrics, CountAnsweredAndLostProbesOfAGateway) {
     const auto all = families(Example{}.snapshot());
     EXPECT_EQ(value(all, "holdfast_gateway_probes_total", {{"gateway", "192.0.2.1"}, {"result", "answered"}}), 7);

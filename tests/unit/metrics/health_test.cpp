@@ -22,12 +22,10 @@ Condition liveness_of(const Example& example) {
     return worst(liveness(example.snapshot()));
 }
 
-Example with_verdict(Verdict verdict, std::vector<Trust> trusts) {
+Example with_verdict(Verdict verdict, Trust trust) {
     Example example;
     example.web_report().verdict = verdict;
-    for (const auto trust : trusts) {
-        example.web_report().evidence.push_back(evidence(detector::EvidenceKind::claim, trust));
-    }
+    example.web_report().trust = trust;
     return example;
 }
 
@@ -113,23 +111,19 @@ TEST(Health, GivesANewMasterAMomentForItsAddress) {
 }
 
 TEST(Health, FailsOnACriticalVerdict) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::split_brain, {Trust::anonymous, Trust::known_peer})), Condition::fail);
+    EXPECT_EQ(health_of(with_verdict(Verdict::split_brain, Trust::known_peer)), Condition::fail);
 }
 
-TEST(Health, FailsOnACriticalVerdictWithoutEvidence) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::unowned, {})), Condition::fail);
-}
-
-TEST(Health, OnlyWarnsWhenStrangersAloneGiveTheEvidence) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::address_conflict, {Trust::anonymous})), Condition::warn);
+TEST(Health, OnlyWarnsWhenTheVerdictRestsOnStrangersAlone) {
+    EXPECT_EQ(health_of(with_verdict(Verdict::address_conflict, Trust::anonymous)), Condition::warn);
 }
 
 TEST(Health, WarnsOnAWarning) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::suspected, {Trust::known_peer})), Condition::warn);
+    EXPECT_EQ(health_of(with_verdict(Verdict::suspected, Trust::known_peer)), Condition::warn);
 }
 
 TEST(Health, OnlyWarnsDuringADrill) {
-    Example example = with_verdict(Verdict::split_brain, {});
+    Example example = with_verdict(Verdict::split_brain, Trust::local_fact);
     example.web_report().detail = "drill";
     EXPECT_EQ(health_of(example), Condition::warn);
 }
@@ -160,7 +154,7 @@ TEST(Health, WarnsWhenANeighbourIsSilent) {
 }
 
 TEST(Health, PassesDuringATransition) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::transition, {})), Condition::pass);
+    EXPECT_EQ(health_of(with_verdict(Verdict::transition, Trust::local_fact)), Condition::pass);
 }
 
 TEST(Health, WarnsWithoutAGuard) {

@@ -142,7 +142,15 @@ TEST(StatusJson, CarriesTheVerdictWithItsEvidence) {
         "evidence":[{"kind":"foreign_advert","who":"192.0.2.2","mac":"02:00:00:00:00:02","where":"eth0",
                      "what":"advert with priority 100","first":"2023-11-14T22:13:15.250Z",
                      "last":"2023-11-14T22:13:17.250Z","count":3,"trust":"T3"}],
-        "also":["flapping"]})"));
+        "also":["flapping"],"incident":null})"));
+}
+
+TEST(StatusJson, TellsTheLastIncident) {
+    Example example;
+    example.web_report().incident = {detector::Verdict::split_brain, "192.0.2.2", now - 12500ms, now - 10s, true};
+    EXPECT_EQ(web_of(example)["verdict"]["incident"], Json::parse(R"({
+        "verdict":"split_brain","other":"192.0.2.2","since":"2023-11-14T22:13:07.750Z",
+        "until":"2023-11-14T22:13:10.250Z","seconds":2.5,"certain":true})"));
 }
 
 TEST(StatusJson, HasNoVerdictWhileTheDetectorIsOff) {

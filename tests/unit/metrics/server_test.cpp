@@ -156,7 +156,7 @@ TEST_F(TheServer, GivesUpOnARequestThatNeverEnds) {
     EXPECT_NE(status_of(slow.receive_all()), 200);
 }
 
-constexpr std::size_t server_threads = 52;  // the master, fifty workers and the scribe
+constexpr std::size_t server_threads = 282;  // the master, 280 workers and the scribe
 
 // The values of `key` in the status files of the server's threads.
 std::vector<std::string> of_threads(const std::string& key) {

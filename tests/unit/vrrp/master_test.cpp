@@ -34,6 +34,20 @@ TEST(Master, SpeaksUpWhenAnotherResigns) {  // P122
     mastering(backup(100)).after(500ms).hears(advert(0)).expect(advert_100).expect_deadline_in(1s);
 }
 
+TEST(Master, AnswersAFloodOfResignationsAtMostFourTimesAnInterval) {  // P122, P127
+    mastering(backup(100))
+        .hears(advert(0))
+        .expect(advert_100)
+        .after(249ms)
+        .hears(advert(0))
+        .expect_nothing()
+        .expect_deadline_in(751ms)
+        .after(1ms)
+        .hears(advert(0))
+        .expect(advert_100)
+        .expect_deadline_in(1s);
+}
+
 TEST(Master, YieldsToAStronger) {  // P123
     mastering(backup(100)).hears(advert(101)).expect(demotion(Reason::preempted)).expect_deadline_in(3'609'375us);
 }

@@ -1,0 +1,129 @@
+#include "daemon/io/forbid.hpp"
+
+#include <cerrno>
+#include <memory>
+#include <span>
+
+#include <sched.h>
+
+#include <seccomp.h>
+
+namespace holdfast::io {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool leaks_are_sought = true;  // at the end, by a process of the sanitizer's own that traces this one
+#else
+constexpr bool leaks_are_sought = false;
+#endif
+
+struct Release {
+    void operator()(void* filter) const { seccomp_release(filter); }
+};
+using Filter = std::unique_ptr<void, Release>;
+
+constexpr int for_tracing[] = {SCMP_SYS(ptrace)};
+
+constexpr int for_nobody[] = {
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(process_madvise),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(io_uring_enter),
+    SCMP_SYS(io_uring_register),
+    SCMP_SYS(kexec_load),
+    SCMP_SYS(kexec_file_load),
+    SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(lookup_dcookie),
+    SCMP_SYS(iopl),
+    SCMP_SYS(ioperm),
+    SCMP_SYS(acct),
+    SCMP_SYS(quotactl),
+    SCMP_SYS(swapon),
+    SCMP_SYS(swapoff),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(settimeofday),
+    SCMP_SYS(clock_settime),
+    SCMP_SYS(clock_adjtime),
+};
+
+constexpr int for_processes[] = {SCMP_SYS(fork), SCMP_SYS(vfork)};
+
+constexpr int for_others_than_the_engine[] = {
+    SCMP_SYS(execve),        SCMP_SYS(execveat), SCMP_SYS(personality), SCMP_SYS(add_key),
+    SCMP_SYS(request_key),   SCMP_SYS(keyctl),   SCMP_SYS(setns),       SCMP_SYS(unshare),
+    SCMP_SYS(mount),         SCMP_SYS(umount2),  SCMP_SYS(move_mount),  SCMP_SYS(open_tree),
+    SCMP_SYS(mount_setattr), SCMP_SYS(fsopen),   SCMP_SYS(fsconfig),    SCMP_SYS(fsmount),
+    SCMP_SYS(fspick),        SCMP_SYS(chroot),   SCMP_SYS(init_module), SCMP_SYS(finit_module),
+    SCMP_SYS(delete_module), SCMP_SYS(reboot),   SCMP_SYS(sethostname), SCMP_SYS(setdomainname),
+    SCMP_SYS(syslog),        SCMP_SYS(vhangup),  SCMP_SYS(setuid),      SCMP_SYS(setgid),
+    SCMP_SYS(setreuid),      SCMP_SYS(setregid), SCMP_SYS(setresuid),   SCMP_SYS(setresgid),
+    SCMP_SYS(setgroups),     SCMP_SYS(setfsuid), SCMP_SYS(setfsgid),    SCMP_SYS(mknod),
+    SCMP_SYS(mknodat),       SCMP_SYS(link),     SCMP_SYS(linkat),      SCMP_SYS(symlink),
+    SCMP_SYS(symlinkat),     SCMP_SYS(rename),   SCMP_SYS(renameat),    SCMP_SYS(renameat2),
+    SCMP_SYS(chmod),         SCMP_SYS(fchmod),   SCMP_SYS(fchmodat),    SCMP_SYS(chown),
+    SCMP_SYS(fchown),        SCMP_SYS(lchown),   SCMP_SYS(fchownat),
+};
+
+// Those that this machine does not have are no failure.
+bool deny(const Filter& filter, std::span<const int> calls) {
+    for (const int call : calls) {
+        const int failure = seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0);
+        if (failure != 0 && failure != -EDOM) return false;
+    }
+    return true;
+}
+
+// Threads, but no processes.
+bool deny_processes(const Filter& filter) {
+    constexpr std::uint32_t denied = SCMP_ACT_ERRNO(EPERM);
+    constexpr scmp_arg_cmp no_thread{0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0};  // SCMP_A0 is C alone
+    return deny(filter, for_processes) && seccomp_rule_add(filter.get(), denied, SCMP_SYS(clone), 1, no_thread) == 0;
+}
+
+Filter make_filter(bool logged) {
+    Filter filter{seccomp_init(SCMP_ACT_ALLOW)};
+    if (!filter) return nullptr;
+    // no_new_privs is the caller's to decide: a fence script may need more than the guard.
+    seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_NNP, 0);
+    seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_LOG, logged ? 1 : 0);
+    return filter;
+}
+
+Result<void> load(const Filter& filter) {
+    const int failure = seccomp_load(filter.get());
+    if (failure != 0) return failed("forgo system calls", -failure);
+    return {};
+}
+
+// Its flags are out of a filter's sight. glibc then makes its threads by clone().
+Result<void> hide_clone3() {
+    const Filter filter = make_filter(false);  // each thread would be a line in the log
+    if (!filter || seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) != 0) {
+        return failed("forgo clone3", EINVAL);
+    }
+    return load(filter);
+}
+
+}  // namespace
+
+Result<void> forbid_what_is_no_part_of(Duty duty) {
+    const Filter filter = make_filter(true);
+    bool made = filter != nullptr && deny(filter, for_nobody);
+    if (!leaks_are_sought) made = made && deny(filter, for_tracing);
+    if (duty == Duty::engine) {
+        made = made && deny(filter, for_others_than_the_engine);
+        if (!leaks_are_sought) made = made && deny_processes(filter);
+    }
+    if (!made) return failed("forgo system calls", EINVAL);
+    if (duty == Duty::engine && !leaks_are_sought) {
+        if (Result<void> hidden = hide_clone3(); !hidden) return hidden;
+    }
+    return load(filter);
+}
+
+}  // namespace holdfast::io

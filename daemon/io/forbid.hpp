@@ -1,0 +1,18 @@
+// System calls that a process forgoes, by seccomp, whatever it is tricked into: for good, in the calling thread, what
+// it starts from now on, and what it executes. They fail with EPERM and leave a line in the kernel's audit log.
+#pragma once
+
+#include "daemon/io/error.hpp"
+
+namespace holdfast::io {
+
+enum class Duty {
+    engine,  // executes nothing, makes no process, leaves no namespace, changes no user, mounts, loads and traces
+             // nothing
+    guard,   // what neither it nor a fence script has use for: tracing others, another kernel, new ways into the kernel
+};
+
+// Without CAP_SYS_ADMIN only after no_new_privs.
+Result<void> forbid_what_is_no_part_of(Duty duty);
+
+}  // namespace holdfast::io

@@ -1,0 +1,36 @@
+// How much anybody may say: a source that says more is not weighed. The budgets are of slots that Ethernet addresses
+// share by their hash, so that neither many frames of one source nor many sources cost more than a look.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "daemon/net/address.hpp"
+#include "daemon/net/time.hpp"
+#include "detector/settings.hpp"
+
+namespace holdfast::detector {
+
+class SourceLimits {
+public:
+    // Of a source, in frames a second: several times what one may have to say that is master of everything here.
+    static double fair(const std::vector<WatchedInstance>& instances);
+
+    void allow(double per_second) { per_second_ = per_second; }
+    // False: too much, and counted.
+    bool admits(const net::MacAddress& source, net::Instant now);
+    std::uint64_t limited() const { return limited_; }
+
+private:
+    struct Slot {
+        net::Instant last;
+        double used = 0;  // of a second's budget
+    };
+    double per_second_ = 0;
+    std::array<Slot, 4096> slots_{};
+    std::uint64_t limited_ = 0;
+};
+
+}  // namespace holdfast::detector

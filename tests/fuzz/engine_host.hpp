@@ -1,0 +1,79 @@
+// The real Node on a simulated kernel, turned as the daemon turns it, and what must hold after every turn.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "daemon/engine/node.hpp"
+#include "tests/fuzz/kernel.hpp"
+
+namespace holdfast::fuzz {
+
+class EngineHost {
+public:
+    EngineHost(engine::Settings settings, Kernel kernel);
+
+    // The predecessor's addresses, then the first picture.
+    void boot(std::vector<engine::HeldAddress> leftovers, net::Duration good_for);
+    void wait(net::Duration time) { now_ += time; }
+    void hear(const engine::DatagramReceived& datagram);  // as far as it is queued: before anything else
+    void order(const engine::Event& event);               // by an operator or the detector
+    void turn();
+    void sleep_until_due();  // and turns then; at once, if something is due already
+    void overrun();          // reports were lost: a whole new picture
+
+    // Everything works again, and all are readmitted: each router takes over. Then it is stopped, and nothing is left.
+    void heal();
+    void stop();
+
+    Kernel& kernel() { return kernel_; }
+    const engine::Settings& settings() const { return settings_; }
+    net::Instant now() const { return now_; }
+    bool stopping() const { return stopping_; }
+
+    int refusals = 0;   // so many of the next additions fail
+    int deafness = 0;   // so many sockets do not open
+    bool mute = false;  // no advert leaves
+
+private:
+    struct Rhythm {  // of one router's adverts
+        net::Instant first, last;
+        int sent = 0;
+        net::Duration interval{};
+        std::uint8_t vrid = 0;
+        net::Family family{};
+    };
+
+    void feed(const engine::Event& event);
+    void deadlines();
+    std::vector<engine::Event> perform(const std::vector<engine::Effect>& effects);
+    void transmit(const engine::Transmit& order, std::vector<engine::Event>& results);
+    void pledge(const engine::Pledge& order);
+    void change(const engine::Effect& effect, std::vector<engine::Event>& results);
+    void links_and_sockets(const engine::Effect& effect, std::vector<engine::Event>& results);
+    void check_advert(const engine::Transmit& order);
+    void check_pace(const engine::Transmit& order);
+    void check();
+    void check_held();
+    void forget_rhythms();
+    bool is_guarded(const engine::HeldAddress& address) const;
+    bool all_serve() const;
+    bool run(net::Duration at_most, bool (EngineHost::*until)() const);
+    bool has_stopped() const { return node_.stopped(); }
+
+    engine::Settings settings_;
+    std::vector<engine::InstanceSettings> senders_;  // of all settings so far: who retires resigns beside the new
+    Kernel kernel_;
+    net::Instant now_{std::chrono::hours{1}};
+    engine::Node node_;
+    engine::Status status_;  // after the last turn
+    std::map<engine::RouterId, std::vector<engine::HeldAddress>> guarded_;
+    std::map<engine::RouterId, Rhythm> rhythms_;
+    std::map<std::string, net::Instant> held_without_reign_;
+    net::Instant leftovers_good_until_;
+    bool booted_ = false;
+    bool stopping_ = false;
+};
+
+}  // namespace holdfast::fuzz

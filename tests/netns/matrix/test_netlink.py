@@ -1,0 +1,140 @@
+"""Faults between the daemon and its sockets: news and datagrams that are lost, sends that fail, tables that are full.
+Rows K1, K2, K16 and K19 to K21."""
+import contextlib
+import signal
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from lab.daemons import Holdfast
+from lab.packets import ipv4, vrrp3
+from lab.pair import elected
+from lab.router import VirtualRouter
+from lab.scenario import LONG
+from lab.waiting import stays, wait_for
+
+ROUTER = VirtualRouter()
+ADDRESS = ROUTER.address
+CHANGES = 2000
+
+
+def churn(host, count: int = CHANGES) -> None:
+    """So many addresses come and go."""
+    addresses = [f"10.99.{number // 250}.{number % 250 + 1}/32 dev eth0" for number in range(count)]
+    host.ip(*(f"address add {address}" for address in addresses))
+    host.ip(*(f"address del {address}" for address in addresses))
+
+
+@contextlib.contextmanager
+def churning(host, count: int):
+    ended = threading.Event()
+
+    def again_and_again() -> None:
+        while not ended.is_set():
+            churn(host, count)
+
+    thread = threading.Thread(target=again_and_again)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_a_node_that_missed_the_kernels_news_takes_a_new_picture(lan):  # K1: the last of the news was about its link
+    _, b = elected(lan)
+    b.signal(signal.SIGSTOP)
+    churn(lan["b"])
+    churn(lan["b"])
+    lan["b"].ip("link set eth0 down")
+    b.signal(signal.SIGCONT)
+    wait_for(lambda: b.metric("holdfast_netlink_resyncs_total") >= 1, 3, "b asks the kernel for everything")
+    wait_for(lambda: b.status()["state"] == "fault", 2, "b knows that its link is down")
+    lan["b"].ip("link set eth0 up")
+    wait_for(lambda: b.status()["state"] == "backup", 3, "b is backup again")
+    assert lan.watch.owners(ADDRESS) == {"a"}
+
+
+def test_a_master_that_missed_the_loss_of_its_address_puts_it_back(lan):  # K1, K10
+    a, b = elected(lan, VirtualRouter(interval=2.0))  # so long that neither the guard nor b minds the pause
+    a.signal(signal.SIGSTOP)
+    churn(lan["a"])
+    churn(lan["a"])
+    lan["a"].ip(f"address del {ADDRESS}/24 dev eth0")
+    a.signal(signal.SIGCONT)
+    wait_for(lambda: a.metric("holdfast_netlink_resyncs_total") >= 1, 3, "a asks the kernel for everything")
+    lan.settles("a", bound=3)
+    assert a.status()["state"] == "master"
+
+
+def test_addresses_that_come_and_go_by_thousands_disturb_no_advert(lan):  # K1
+    elected(lan)
+    since = time.time()
+    with churning(lan["a"], CHANGES):
+        stays(lambda: lan.watch.owners(ADDRESS) == {"a"}, 3, "a keeps the address")
+    adverts = lan.capture.adverts("a", since)
+    assert max(later.time - earlier.time for earlier, later in zip(adverts, adverts[1:])) < 0.2
+
+
+def test_a_daemon_that_starts_while_addresses_change_is_in_step(lan):  # K2: the kernel's pictures are inconsistent
+    with churning(lan["a"], 300):
+        a = lan.start(Holdfast(lan["a"], replace(ROUTER, priority=200)))
+        lan.settles("a", bound=10)
+        assert a.code("/readyz") == 200
+
+
+@pytest.mark.serial
+@pytest.mark.skipif(not LONG, reason="the table is one for all namespaces of the machine")
+def test_a_full_neighbour_table_delays_no_take_over(lan):  # K16
+    a, _ = elected(lan)
+    full = [f"neighbour replace 10.77.{number // 250 + 4}.{number % 250 + 1} lladdr 02:00:00:00:ff:01 dev eth0 nud reachable"
+            for number in range(1100)]
+    with contextlib.suppress(RuntimeError):  # the kernel refuses the last of them
+        lan["b"].ip(*full)
+    a.crash()
+    lan.settles("b", bound=5)
+    wait_for(lambda: lan.capture.announcements("b", address=ADDRESS), 2, "b announces the address")
+
+
+def test_more_interfaces_than_a_socket_may_have_groups(lan):  # K19: igmp_max_memberships is 20
+    host, count = lan["a"], 25
+    routers = []
+    for number in range(count):
+        host.ip(f"link add lan{number} type veth peer name far{number}", f"address add 10.90.{number}.1/24 dev lan{number}",
+                f"link set far{number} up", f"link set lan{number} up")
+        routers.append(VirtualRouter(number + 1, 200, (f"10.90.{number}.10/24",), interface=f"lan{number}"))
+    lan.start(Holdfast(host, *routers))
+    wait_for(lambda: all(lan.watch.owners(router.address) == {"a"} for router in routers), 10, "a holds all addresses")
+
+
+def test_a_backup_whose_queue_overflowed_says_so_and_is_corrected_at_once(lan):  # K20: it may take silence for a fact
+    _, b = elected(lan)
+    b.signal(signal.SIGSTOP)
+    lan["client"].send(ipv4("10.77.0.77", vrrp3(99, 100, ["10.77.0.99"])), times=20_000)
+    wait_for(lambda: len(lan.capture.adverts("a", time.time() - 0.7)) >= 6, 5, "a's adverts find the queue full")
+    b.signal(signal.SIGCONT)
+    wait_for(lambda: b.metric("holdfast_socket_overflows_total") > 0, 2, "b counts what it lost")
+    lan.settles("a", bound=2 * ROUTER.interval + 0.5)
+    stays(lambda: lan.watch.owners(ADDRESS) == {"a"}, 1, "b stays backup")
+
+
+def test_a_master_whose_host_refuses_its_adverts_lets_go_and_returns(lan):  # K21: EPERM
+    a, _ = elected(lan)
+    refuse = "table inet lab {\nchain out {\ntype filter hook output priority 0;\nip protocol 112 drop\n}\n}\n"
+    lan["a"].run("nft", "-f", "-", stdin=refuse)
+    lan.settles("b", bound=3)
+    wait_for(lambda: a.status()["state"] == "fault", 2, "a is in fault")
+    assert a.metric("holdfast_vrrp_transmit_failures_total") >= 3
+    lan["a"].run("nft", "delete", "table", "inet", "lab")
+    lan.settles("a")
+
+
+def test_a_full_queue_of_the_interface_is_survived(lan):  # K21: ENOBUFS, or drops that nobody tells
+    a, _ = elected(lan)
+    lan["a"].run("tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "8bit", "burst", "1500", "limit", "1")
+    wait_for(lambda: "b" in lan.watch.owners(ADDRESS), 5, "b hears nothing")
+    lan["a"].run("tc", "qdisc", "del", "dev", "eth0", "root")
+    lan.settles("a", bound=5)

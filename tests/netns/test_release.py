@@ -1,0 +1,69 @@
+"""What a daemon that is gone has left is removed: by its guard, by `holdfast release`, or by neither while one is on duty."""
+import os
+import signal
+
+import pytest
+
+from lab.daemons import HOLDFAST, Holdfast
+from lab.lan import Host
+from lab.router import VirtualRouter
+from lab.waiting import wait_for
+
+ROUTER = VirtualRouter(more={"virtual_mac": True})
+
+
+def macvlans(host: Host) -> str:
+    return host.run("ip", "-o", "link", "show", "type", "macvlan")
+
+
+def arp_settings(host: Host) -> str:
+    return host.run("cat", *(f"/proc/sys/net/ipv4/conf/eth0/{key}" for key in ("arp_ignore", "arp_announce")))
+
+
+def release(daemon: Holdfast) -> str:
+    return daemon.host.run(str(HOLDFAST), "release", "-c", str(daemon.file))
+
+
+@pytest.fixture
+def served(lan) -> Holdfast:
+    lan["a"].before = arp_settings(lan["a"])
+    a = lan.start(Holdfast(lan["a"], ROUTER))
+    lan.settles("a")
+    wait_for((lan["a"].folder / "run/borrowed-settings").exists, 3, "it is known what the settings were")
+    assert arp_settings(lan["a"]) != lan["a"].before
+    return a
+
+
+@pytest.mark.waives("leftovers", why="the control socket of a daemon that was killed")
+def test_a_release_removes_interfaces_rules_and_settings(lan, served):
+    served.crash()
+    assert macvlans(lan["a"])
+    assert release(served).startswith("released: 1 interfaces")
+    assert not macvlans(lan["a"])
+    assert not lan["a"].run("nft", "list", "ruleset")
+    assert arp_settings(lan["a"]) == lan["a"].before
+
+
+def test_a_release_does_nothing_beside_a_daemon(lan, served):
+    assert "nothing to do" in release(served)
+    assert macvlans(lan["a"])
+    assert lan.watch.owners(ROUTER.address) == {"a"}
+
+
+@pytest.mark.waives("leftovers", why="the daemon was killed: settings are given back by a release, or a later stop")
+def test_the_guard_of_a_dead_daemon_removes_its_interfaces(lan, served):
+    os.kill(served.pid, signal.SIGKILL)
+    served.wait()
+    wait_for(lambda: not macvlans(lan["a"]), 5, "no macvlan is left")
+    wait_for(lambda: not lan["a"].processes(), 3, "the guard has ended")
+    release(served)
+    assert arp_settings(lan["a"]) == lan["a"].before
+
+
+def test_settings_are_given_back_by_a_successors_orderly_stop(lan, served):
+    os.kill(served.pid, signal.SIGKILL)
+    served.wait()
+    served.start()
+    wait_for(lambda: served.status()["state"] == "master", 5, "a is master again")
+    served.stop()
+    assert arp_settings(lan["a"]) == lan["a"].before

@@ -1,0 +1,123 @@
+// Each in a process of its own, which then ends: what is forgone is forgone for good.
+#include "daemon/io/forbid.hpp"
+
+#include <functional>
+#include <thread>
+
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "daemon/io/privileges.hpp"
+
+namespace holdfast::io {
+namespace {
+
+// What `work` says in a process that has done `before`.
+bool holds(const std::function<bool()>& before, const std::function<bool()>& work) {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(before() && work() ? 0 : 1);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool as_engine() {
+    return keep_net_capabilities_only(std::nullopt) && forbid_what_is_no_part_of(Duty::engine);
+}
+bool as_guard() {
+    return forbid_what_is_no_part_of(Duty::guard).has_value();
+}
+bool refused(long result) {
+    return result == -1 && errno == EPERM;
+}
+bool executes() {
+    ::execl("/bin/true", "true", nullptr);
+    return false;
+}
+
+TEST(Engine, CanExecuteNothing) {
+    EXPECT_TRUE(holds(as_engine, [] { return !executes() && errno == EPERM; }));
+}
+
+TEST(Engine, CanExecuteNothingByAFileEither) {
+    EXPECT_TRUE(
+        holds(as_engine, [] { return refused(::syscall(SYS_execveat, -1, "/bin/true", nullptr, nullptr, 0)); }));
+}
+
+TEST(Engine, CanMakeNoProcess) {
+#if defined(__SANITIZE_ADDRESS__)
+    GTEST_SKIP() << "the sanitizer looks for leaks in a process of its own";
+#endif
+    EXPECT_TRUE(holds(as_engine, [] { return refused(::fork()); }));
+}
+
+TEST(Engine, CanMakeThreads) {
+    EXPECT_TRUE(holds(as_engine, [] {
+        bool ran = false;
+        std::thread{[&] { ran = true; }}.join();
+        return ran;
+    }));
+}
+
+TEST(Engine, CanLeaveNoNamespaceAndMountNothing) {
+    EXPECT_TRUE(holds(as_engine, [] {
+        return refused(::unshare(CLONE_NEWNS)) && refused(::mount("none", "/mnt", "tmpfs", 0, nullptr));
+    }));
+}
+
+TEST(Engine, CanLoadNoProgramIntoTheKernel) {
+    EXPECT_TRUE(holds(as_engine, [] {
+        return refused(::syscall(SYS_bpf, 0, nullptr, 0)) && refused(::syscall(SYS_finit_module, -1, "", 0));
+    }));
+}
+
+TEST(Engine, CanGiveUpFurtherCapabilities) {
+    EXPECT_TRUE(holds(as_engine, [] {
+        __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+        __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3]{};
+        return ::syscall(SYS_capset, &header, none) == 0 && !has_net_capabilities();
+    }));
+}
+
+TEST(Engine, KeepsTheTwoCapabilitiesOfNetworksAndNoOther) {
+    EXPECT_TRUE(holds(as_engine, [] {
+        return has_net_capabilities() && ::prctl(PR_CAPBSET_READ, CAP_SYS_ADMIN, 0, 0, 0) == 0 &&
+               ::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+    }));
+}
+
+TEST(Engine, IsTheUserItIsToldToBe) {
+    const auto as_nobody = [] { return keep_net_capabilities_only(find_user("nobody")).has_value(); };
+    EXPECT_TRUE(holds(as_nobody, [] { return ::getuid() != 0 && has_net_capabilities() && ::setuid(0) != 0; }));
+}
+
+TEST(Guard, CanExecute) {
+    EXPECT_TRUE(holds(as_guard, executes));
+}
+
+TEST(Guard, CanTraceNobody) {
+#if defined(__SANITIZE_ADDRESS__)
+    GTEST_SKIP() << "the sanitizer traces";
+#endif
+    EXPECT_TRUE(holds(as_guard, [] { return refused(::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr)); }));
+}
+
+TEST(Guard, CanReadNoOthersMemory) {
+    EXPECT_TRUE(holds(as_guard,
+                      [] { return refused(::syscall(SYS_process_vm_readv, ::getpid(), nullptr, 0, nullptr, 0, 0)); }));
+}
+
+TEST(Users, ThatDoNotExistAreNotFound) {
+    EXPECT_FALSE(find_user("holdfast-nobody-of-that-name"));
+}
+
+}  // namespace
+}  // namespace holdfast::io
