@@ -37,9 +37,13 @@ std::string OwnAdverts::sent(vrrp::Priority priority, net::Duration interval, ne
 }
 
 bool OwnAdverts::is_odd(net::Duration interval, net::Instant now) {
-    if (!odd_since_ || now - odd_last_ > 3 * interval + patience) odd_since_ = now;
+    if (!odd_since_ || now - odd_last_ > 3 * interval + patience) {
+        odd_since_ = now;
+        odd_times_ = 0;
+    }
+    if (odd_times_ == 0 || now - odd_last_ >= interval / 2) ++odd_times_;
     odd_last_ = now;
-    return now - *odd_since_ >= patience;
+    return odd_times_ >= odd_often && now - *odd_since_ >= patience;
 }
 
 bool OwnAdverts::are_too_many(net::Duration interval, net::Instant now) {

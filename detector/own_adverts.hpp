@@ -15,6 +15,7 @@ class OwnAdverts {
 public:
     // We are told of a change a moment after it happened: what contradicts that for longer is not ours.
     static constexpr net::Duration patience = std::chrono::seconds{1};
+    static constexpr int odd_often = 3;
     static constexpr int looked_at = 8;  // intervals, in which one daemon sends so many
     static constexpr int too_many = 11;  // of two it would be twice as many
     static constexpr int looks = 2;      // in a row, to be sure
@@ -36,6 +37,7 @@ private:
     std::uint64_t count_ = 0;
     std::optional<net::Instant> odd_since_;
     net::Instant odd_last_;
+    int odd_times_ = 0;  // reigns of ours that are too short to be told give a pair of adverts each (S12)
     std::optional<net::Instant> begin_;  // of the running look
     net::Instant last_;
     int seen_ = 0;     // in it

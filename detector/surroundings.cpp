@@ -33,13 +33,20 @@ struct Cause {
     Trust trust = Trust::known_peer;
 };
 
-Cause cause_of(const View& view, const Around& around, net::Instant last_life) {
+// Not even a switch is heard. A frame may have come in between the last answer and the cut: then for as long as it
+// takes.
+bool hears_nobody(const View& view, net::Instant cut, net::Instant now) {
+    const net::Instant last = view.senses.last_foreign_frame;
+    return last <= cut || now - last >= confirmation(view.role);
+}
+
+Cause cause_of(const View& view, const Around& around, net::Instant last_life, net::Instant now) {
     const net::Instant cut = surely_cut(view, last_life);
     if (view.senses.transmit_fails) return {"mute", "; our adverts cannot be sent", Trust::local_fact};
     if (view.senses.last_foreign_advert && *view.senses.last_foreign_advert > cut)
         return {"mute", "; adverts of others still arrive: what we send is lost"};
     if (around.hears_one_way) return {"mute", "; a peer's hellos still arrive: what we send is lost"};
-    if (view.senses.last_foreign_frame <= cut) return {"deaf", "; no frame of another host arrives", Trust::local_fact};
+    if (hears_nobody(view, cut, now)) return {"deaf", "; no frame of another host arrives", Trust::local_fact};
     return {};
 }
 
@@ -48,8 +55,8 @@ std::string asked_in_vain(const Around& around) {
     return "neither " + count_and_join("gateway", around.gateway_list) + " nor " + other + " answers";
 }
 
-Condition isolated(const View& view, const Around& around, net::Instant last_life) {
-    Cause cause = cause_of(view, around, last_life);
+Condition isolated(const View& view, const Around& around, net::Instant last_life, net::Instant now) {
+    Cause cause = cause_of(view, around, last_life, now);
     std::string reason = std::string{"this "} + (view.role.role == Role::master ? "master" : "backup") +
                          " is cut off on " + view.watched.interface + ": " + asked_in_vain(around) + cause.words;
     for (const Testimony& told : around.told) {
@@ -117,7 +124,7 @@ std::vector<Condition> Surroundings::weigh(const View& view, net::Instant now) {
     if (hearing.disagreement)
         hold.push_back({Verdict::partial_partition, *hearing.disagreement, "", Trust::authenticated});
     if (cut_off(view, around, now)) {
-        hold.push_back(isolated(view, around, last_life_));
+        hold.push_back(isolated(view, around, last_life_, now));
         return hold;
     }
     if (auto lost = upstream(view, around, now)) hold.push_back(std::move(*lost));

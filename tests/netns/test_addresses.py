@@ -58,19 +58,23 @@ def test_putting_an_address_back_needs_no_election(lan):
     assert a.status()["state"] == "master"
 
 
-def test_an_address_that_was_there_before_is_left_as_it_is(lan):
+def master_with_the_address_before(lan) -> Holdfast:
     lan["a"].ip(f"address add {ADDRESS}/24 dev eth0")
-    a = lan.start(Holdfast(lan["a"], ROUTER))
+    wait_for(lambda: lan.watch.owners(ADDRESS) == {"a"}, 5, "the host has the address")
+    daemon = lan.start(Holdfast(lan["a"], ROUTER))
     wait_for(lambda: lan.capture.adverts("a"), 5, "a is master")
+    return daemon
+
+
+def test_an_address_that_was_there_before_is_left_as_it_is(lan):
+    a = master_with_the_address_before(lan)
     assert lan["a"].addresses()[ADDRESS]["valid_life_time"] == FOREVER
     a.stop()
     assert ADDRESS in lan["a"].addresses()
 
 
 def test_an_address_that_was_there_before_survives_the_guard(lan):
-    lan["a"].ip(f"address add {ADDRESS}/24 dev eth0")
-    a = lan.start(Holdfast(lan["a"], ROUTER))
-    wait_for(lambda: lan.capture.adverts("a"), 5, "a is master")
+    a = master_with_the_address_before(lan)
     guard = a.guard()
     a.signal(9)
     wait_for(lambda: not alive(guard), 5, "the guard has done its work")

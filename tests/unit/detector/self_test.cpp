@@ -122,6 +122,15 @@ TEST(SecondDaemon, IsNotOurOwnOfWhoseChangeWeHearLate) {
     EXPECT_THAT(lan.announced(), Not(Contains("duplicate_daemon")));
 }
 
+TEST(SecondDaemon, IsNotTheLastWordOfOneReignAndTheOnlyOneOfTheNext) {  // S12: told too late, both times
+    Lan lan = with_role(Role::backup);
+    for (int i = 0; i < 2; ++i) {
+        lan.hear(lan.own_advert(), true);
+        lan.run(milliseconds{1200});
+    }
+    EXPECT_THAT(lan.announced(), Not(Contains("duplicate_daemon")));
+}
+
 TEST(SecondDaemon, IsNotOurOwnOfAReignThatWasOverBeforeWeHeardOfIt) {  // S12
     Lan lan = with_role(Role::backup);
     for (int i = 0; i < 10; ++i) {

@@ -123,17 +123,16 @@ TEST_F(GuardTest, DeletesTheSilentRoutersAddressesOnly) {
 
 TEST_F(GuardTest, DeletesManyAddressesTogether) {
     auto guard = test::Outfitted::start().value();
-    Promise many{web, limit, {}};
+    Promise many{web, limit, {{eth0, address}}};
     std::vector<io::AddressChange> changes;
     for (std::uint8_t i = 1; i < 255; ++i) {
         many.addresses.push_back({eth0, {net::IpAddress::v4(10, 0, 0, i), 32}});
         changes.push_back({io::AddressChange::Kind::add, eth0, many.addresses.back().prefix, 0s});
     }
-    many.addresses.push_back({eth0, address});
     ASSERT_TRUE(guard.pledge(std::array{many}));
-    EXPECT_THAT(io::Netlink::open()->apply(changes), IsEmpty());
     add();
-    ASSERT_TRUE(deleted_at());                                       // the last of them
+    EXPECT_THAT(io::Netlink::open()->apply(changes), IsEmpty());
+    ASSERT_TRUE(deleted_at());                                       // the first of them, which goes last
     EXPECT_THAT(io::Netlink::open()->dump()->addresses, SizeIs(2));  // those of lo
 }
 
