@@ -96,7 +96,7 @@ Ruling Arbiter::consider_return(const Case& facts, net::Instant now) {
     const bool sees = facts.role.role != Role::absent;
     may_return_ =
         sees && std::ranges::none_of(facts.conditions, is_trouble) && std::ranges::none_of(facts.rivals, is_unheard);
-    if (!may_return_ || facts.role.pin == Pin::yield) {
+    if (!may_return_ || facts.role.pin == Pin::yield || facts.role.pin == Pin::drain) {
         clear_since_.reset();
         acted_ = false;
         return {};

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t probed_addresses = 16;  // whoever wrongly owns an instance's addresses owns all of them
 constexpr net::Duration all_answers = milliseconds{100};  // to one probe
 constexpr net::Duration between_previews = seconds{1};
+constexpr net::Duration neighbours_listen = milliseconds{1500};  // again: more than Linux' locktime of 1 s (P159)
+constexpr net::Duration between_last_words = seconds{10};        // RFC 5227 §2.4 (c)
 
 std::vector<net::IpAddress> probed(const WatchedInstance& watched) {
     const auto first = watched.addresses | std::views::take(probed_addresses);
@@ -30,7 +32,13 @@ Audit::Audit(WatchedInstance watched, net::Duration audit_interval, net::Instant
       started_{now},
       prober_{watched_.name, audit_interval},
       silences_{probed(watched_)},
-      next_preview_{now} {}
+      next_preview_{now},
+      next_last_word_{now} {}
+
+void Audit::configure(const WatchedInstance& watched, net::Duration audit_interval, net::Instant now) {
+    watched_ = watched;
+    prober_.pace(audit_interval, now);
+}
 
 net::Duration Audit::down_interval() const {
     return master_down_interval(watched_, role_);
@@ -63,6 +71,11 @@ void Audit::resigned() {
     silences_.reset();
 }
 
+void Audit::contradicted(net::Instant now) {
+    contradicted_ = now;
+    press(true, now);
+}
+
 void Audit::postpone(net::Instant first) {
     prober_.stop();
     if (link_up_) prober_.begin(first);
@@ -83,6 +96,7 @@ void Audit::restart(net::Instant now) {
     silences_.reset();
     preview_.reset();
     reassert_.reset();
+    contradicted_.reset();
     mac_moved_ = pressing_ = false;
     deferred_.clear();
     canary_.renew();
@@ -195,7 +209,7 @@ void Audit::step(Prober::Step step, net::Instant now, std::vector<Action>& actio
             // An IPv6 proxy answers whoever asks.
             if (watched_.family == net::Family::ipv4) send(ProbeForm::from_us, actions);
             if (std::exchange(mac_moved_, false)) reassert_ = now + all_answers;
-            if (is_master()) return;
+            if (is_master()) return have_last_word(now);
             silences_.round(prober_, answers_reach_us(), canary_.gaps(), now);
             press(silences_.pressing(), now);
             return;
@@ -205,6 +219,17 @@ void Audit::step(Prober::Step step, net::Instant now, std::vector<Action>& actio
             press(proxies_.pressing(), now);
             return;
     }
+}
+
+// Whoever announces and yields may be heard of by nothing else: its adverts were lost, and the neighbours stay with it.
+// Where it answers still, two serve, and nobody's word should be the last.
+void Audit::have_last_word(net::Instant now) {
+    if (!contradicted_) return;
+    if (*contradicted_ > prober_.last_sent()) return press(true, now);
+    if (prober_.last_answered() || now < next_last_word_) return;
+    reassert_ = std::max(now + all_answers, *contradicted_ + neighbours_listen);
+    next_last_word_ = now + between_last_words;
+    contradicted_.reset();
 }
 
 void Audit::press(bool pressing, net::Instant now) {

@@ -20,6 +20,9 @@ class Audit {
 public:
     Audit(WatchedInstance watched, net::Duration audit_interval, net::Instant now);
 
+    // A reload: of the same addresses.
+    void configure(const WatchedInstance& watched, net::Duration audit_interval, net::Instant now);
+
     // The answer of one who still answered just before our take-over.
     struct Inherited {
         Source source;
@@ -40,6 +43,8 @@ public:
 
     // We asked for it, ours or not: its answers are to be told. (They are to be learned as usual, too.)
     bool asks(const net::IpAddress& address) const;
+    // It does, or will, if nobody is seen to have it.
+    bool may_ask(const net::IpAddress& address) const { return asks(address) || canary_.chose(address); }
     enum class Meaning : std::uint8_t {
         unasked,  // nobody asked: a claim
         noted,    // known here, and no evidence of an owner
@@ -68,6 +73,8 @@ public:
 
     // While there is a suspicion, round follows round.
     void suspect(bool suspected) { suspected_ = suspected; }
+    // Another announced our address, as if it were its own.
+    void contradicted(net::Instant now);
     // What is planned is forgotten; the next round is at `first`.
     void postpone(net::Instant first);
     // Others than the master answer us lately: silence of a stranger is its own.
@@ -100,6 +107,7 @@ private:
     void step(Prober::Step step, net::Instant now, std::vector<Action>& actions);
     void defer(const Source& source, const net::IpAddress& address, bool shared_mac, Prober::Tally tally);
     bool answers_reach_us() const;
+    void have_last_word(net::Instant now);
 
     bool advertised(net::Instant now) const;
     net::Instant unowned_from() const;
@@ -130,6 +138,8 @@ private:
     std::vector<Source> sources_;  // of the preview's answers
     bool mac_moved_ = false;       // by an answer to this round, in the switches
     std::optional<net::Instant> reassert_;
+    std::optional<net::Instant> contradicted_;  // and we have not had the last word since
+    net::Instant next_last_word_;
     std::optional<net::Instant> next_meaning_;  // when silence may mean something else
 };
 

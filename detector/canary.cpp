@@ -117,7 +117,11 @@ std::vector<net::IpAddress> Canary::probe() {
 
 bool Canary::asks(const net::IpAddress& address) const {
     if (control_ && control_->address == address) return true;
-    return checking_ && std::ranges::find(chosen_, address) != chosen_.end();
+    return checking_ && chose(address);
+}
+
+bool Canary::chose(const net::IpAddress& address) const {
+    return placed_ && std::ranges::find(chosen_, address) != chosen_.end();
 }
 
 void Canary::answered(const net::IpAddress& address, const std::string& mac) {

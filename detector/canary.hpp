@@ -34,6 +34,7 @@ public:
     // What is to be asked beside each of its probes.
     std::vector<net::IpAddress> probe();
     bool asks(const net::IpAddress& address) const;
+    bool chose(const net::IpAddress& address) const;  // it counts as unused
     void answered(const net::IpAddress& address, const std::string& mac);
     void end(net::Instant now);  // of the round: all answers are in
 

@@ -53,7 +53,7 @@ struct Classifier {
     const OwnSet& own;
 
     Statement operator()(const vrrp::Datagram& datagram) const {
-        const auto instance = find_instance(datagram);
+        const auto instance = instance_of(datagram, tapped.interface, watched);
         if (!instance) return SaysNothing{};
         if (tapped.outgoing) return own_advert(*instance, datagram);
         vrrp::Expectation expected = expectation(watched[*instance], own);
@@ -84,15 +84,6 @@ struct Classifier {
     }
 
 private:
-    std::optional<std::size_t> find_instance(const vrrp::Datagram& datagram) const {
-        const auto vrid = find_vrid(datagram);
-        const auto found = std::ranges::find_if(watched, [&](const WatchedInstance& w) {
-            return w.vrid == vrid && w.family == datagram.family() && w.interface == tapped.interface;
-        });
-        if (found == watched.end()) return std::nullopt;
-        return static_cast<std::size_t>(found - watched.begin());
-    }
-
     Statement own_advert(std::size_t instance, const vrrp::Datagram& datagram) const {
         if (!vrrp::read_header(datagram)) return SaysNothing{};
         return OwnAdvert{instance, vrrp::Priority{datagram.message[priority_offset]}};
@@ -121,6 +112,16 @@ private:
 };
 
 }  // namespace
+
+std::optional<std::size_t> instance_of(const vrrp::Datagram& datagram, std::string_view interface,
+                                       std::span<const WatchedInstance> watched) {
+    const auto vrid = find_vrid(datagram);
+    const auto found = std::ranges::find_if(watched, [&](const WatchedInstance& w) {
+        return w.vrid == vrid && w.family == datagram.family() && w.interface == interface;
+    });
+    if (found == watched.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - watched.begin());
+}
 
 Statement classify(const Frame& frame, const Tapped& tapped, std::span<const WatchedInstance> watched,
                    const OwnSet& own) {

@@ -75,6 +75,10 @@ struct Tapped {
     bool echo = false;  // the same left this host a moment ago
 };
 
+// The one that an advert is for, as far as it can be read.
+std::optional<std::size_t> instance_of(const vrrp::Datagram& datagram, std::string_view interface,
+                                       std::span<const WatchedInstance> watched);
+
 Statement classify(const Frame& frame, const Tapped& tapped, std::span<const WatchedInstance> watched,
                    const OwnSet& own);
 

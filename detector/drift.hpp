@@ -21,6 +21,7 @@ public:
     static constexpr std::size_t limit = 32;  // differences
 
     explicit Drift(WatchedInstance watched) : watched_{std::move(watched)} {}
+    void configure(const WatchedInstance& watched) { watched_ = watched; }
 
     void role(const OwnRole& role) { role_ = role; }
     void advert(const Source& source, const vrrp::Advertisement& advert, net::Instant now);  // valid, in any role

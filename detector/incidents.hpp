@@ -3,9 +3,12 @@
 // are; it may have served ever since its master-down timer ran out (S52).
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "detector/finding.hpp"
@@ -22,15 +25,17 @@ public:
     static constexpr net::Duration telling = std::chrono::seconds{2};
 
     explicit Incidents(WatchedInstance watched) : watched_{std::move(watched)} {}
+    void configure(const WatchedInstance& watched) { watched_ = watched; }
 
     void role(const OwnRole& role, net::Instant now);
 
-    // It answers a ping or says hello: silence for longer than `patience` is no chance from now on.
-    void answers(const net::IpAddress& member, net::Duration patience, net::Instant now);
+    // It answers a ping or says hello: silence there for longer than `patience` is no chance.
+    enum class Channel : std::uint8_t { ping, hello };
+    void answers(const net::IpAddress& member, Channel channel, net::Duration patience, net::Instant now);
     // It did anything at all.
     void sign(const net::IpAddress& member, net::Instant now);
-    // It advertises as master of our virtual router …
-    void advertises(const net::IpAddress& member, const std::string& who, net::Instant now);
+    // It advertises as master of our virtual router, or as the owner of its addresses, who listens to nobody before …
+    void advertises(const net::IpAddress& member, const std::string& who, vrrp::Priority priority, net::Instant now);
     // … or says so by hello, with the beginning of it; none: it says that it is not master.
     void told(const net::IpAddress& member, const std::string& who, std::optional<net::Instant> master_since,
               net::Instant now);
@@ -53,6 +58,7 @@ public:
 private:
     struct Silence {
         net::Instant from, to;
+        bool but_hello = false;  // nothing but its hello could have been heard
     };
     struct Return {  // as master, while we were: what is known of it is awaited
         Silence silence;
@@ -62,14 +68,26 @@ private:
     struct Word {  // by hello
         net::Instant master_since, at;
     };
+    struct Heard {  // by one channel
+        net::Duration patience{};
+        std::optional<net::Instant> last;
+    };
     struct Member {
         net::IpAddress address;
         std::string who;
-        net::Duration patience{};
-        net::Instant last;
+        std::array<Heard, 2> channels;
+        net::Instant last;               // in any way
         std::optional<Silence> silence;  // the last that was no chance
         std::optional<Word> word;
         std::optional<Return> returned;
+
+        Heard& by(Channel channel) { return channels.at(std::to_underlying(channel)); }
+        const Heard& by(Channel channel) const { return channels.at(std::to_underlying(channel)); }
+        // It worked when the member was heard last.
+        bool worked(Channel channel) const {
+            const Heard& heard = by(channel);
+            return heard.last && last - *heard.last <= heard.patience;
+        }
     };
     struct Running {
         Incident incident;
@@ -80,10 +98,12 @@ private:
     net::Duration one_interval() const;
     net::Duration soonest_take_over() const;
     Member* find(const net::IpAddress& member);
+    std::optional<net::Duration> patience(const Member& member) const;
     void came_back(Member& member, net::Instant now);
     std::optional<net::Instant> served_until(net::Instant now) const;
     std::optional<Incident> conclude(const Member& member) const;
     std::optional<Incident> end_of_proven(net::Instant now);
+    void tell(Incident incident, std::vector<Incident>& all);
 
     WatchedInstance watched_;
     OwnRole role_;

@@ -85,13 +85,14 @@ hello::Message Judge::hello(net::Instant now) const {
 }
 
 void Judge::configure(Settings settings, net::Instant now) {
-    const bool same_pace = settings.audit_interval == settings_.audit_interval;
     settings_ = std::move(settings);
     std::vector<Watch> next;
     std::vector<net::IpAddress> peers;
     for (const WatchedInstance& watched : settings_.instances) {
-        const auto old = std::ranges::find(watches_, watched, &Watch::watched);
-        next.push_back(old != watches_.end() && same_pace ? std::move(*old) : make_watch(watched, now));
+        const auto old =
+            std::ranges::find_if(watches_, [&](const Watch& w) { return w.watched().name == watched.name; });
+        next.push_back(old != watches_.end() ? reconfigured(std::move(*old), watched, now)
+                                             : make_watch(watched, nullptr, now));
         for (const net::IpAddress& member : members(watched)) {
             identities_.pin(member);
             if (!contains(peers, member)) peers.push_back(member);
@@ -104,8 +105,15 @@ void Judge::configure(Settings settings, net::Instant now) {
     if (!settings_.gateway_auto) set_gateways(settings_.gateways);
 }
 
-Watch Judge::make_watch(const WatchedInstance& watched, net::Instant now) const {
+Watch Judge::reconfigured(Watch&& watch, const WatchedInstance& watched, net::Instant now) const {
+    if (!watch.is_as(watched)) return make_watch(watched, &watch, now);
+    watch.configure(watched, settings_.audit_interval, now);
+    return std::move(watch);
+}
+
+Watch Judge::make_watch(const WatchedInstance& watched, Watch* before, net::Instant now) const {
     Watch watch{watched, settings_.audit_interval, now};
+    if (before != nullptr) watch.succeed(std::move(*before), now);
     const auto role = std::ranges::find(roles_, watched.name, &OwnRole::instance);
     tell_local(watch, now);
     if (role != roles_.end()) watch.role(*role, now);

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -101,6 +102,10 @@ private:
     void on(const Reconfigured& changed, net::Instant now, Actions& actions);
     void on(const DeadlineReached& reached, net::Instant now, Actions& actions);
 
+    bool admits(const Frame& frame, const Tapped& tapped, net::Instant now);
+    std::optional<Topic> topic_of(const Frame& frame, const Tapped& tapped) const;
+    std::optional<Topic> topic_of(const AddressStated& said, std::string_view interface) const;
+
     // What a frame says; only the watches that it concerns are advanced, since a flood may bring many.
     void says(const SaysNothing&, const std::string&, net::Instant, Actions&) {}
     void says(const AdvertHeard& heard, const std::string& interface, net::Instant now, Actions& actions);
@@ -112,7 +117,8 @@ private:
     void says(const StatementLooped& looped, const std::string& interface, net::Instant now, Actions& actions);
 
     void configure(Settings settings, net::Instant now);
-    Watch make_watch(const WatchedInstance& watched, net::Instant now) const;
+    Watch reconfigured(Watch&& watch, const WatchedInstance& watched, net::Instant now) const;
+    Watch make_watch(const WatchedInstance& watched, Watch* before, net::Instant now) const;
     void set_gateways(const std::vector<net::IpAddress>& gateways);
     World world() const { return {settings_, gateways_, peers_, neighbours_, own_}; }
     void stir(Watch& watch, net::Instant now, Actions& actions);

@@ -16,9 +16,40 @@ void Judge::on(const FrameSeen& seen, net::Instant now, Actions& actions) {
     for (Watch& watch : watches_) {
         if (watch.watched().interface == interface) watch.frame_seen(foreign, now);
     }
-    if (!frame || (!seen.outgoing && !limits_.admits(frame->source, now))) return;
-    const Statement statement = classify(*frame, {interface, seen.outgoing, echo}, settings_.instances, own_);
+    if (!frame) return;
+    const Tapped tapped{interface, seen.outgoing, echo};
+    if (!seen.outgoing && !admits(*frame, tapped, now)) return;
+    const Statement statement = classify(*frame, tapped, settings_.instances, own_);
     std::visit([&](const auto& said) { says(said, interface, now, actions); }, statement);
+}
+
+// What concerns nothing here is free.
+bool Judge::admits(const Frame& frame, const Tapped& tapped, net::Instant now) {
+    const auto topic = topic_of(frame, tapped);
+    return topic && limits_.admits(frame.source, *topic, now);
+}
+
+// No advert is decoded for it.
+std::optional<Topic> Judge::topic_of(const Frame& frame, const Tapped& tapped) const {
+    if (const auto* datagram = std::get_if<vrrp::Datagram>(&frame.content)) {
+        const auto instance = instance_of(*datagram, tapped.interface, settings_.instances);
+        return instance ? std::optional{Topic::advert} : std::nullopt;
+    }
+    const Statement statement = classify(frame, tapped, settings_.instances, own_);
+    if (const auto* said = std::get_if<AddressStated>(&statement)) return topic_of(*said, tapped.interface);
+    const auto* looped = std::get_if<StatementLooped>(&statement);
+    return looped != nullptr && is_virtual(looped->address) ? std::optional{Topic::claim} : std::nullopt;
+}
+
+std::optional<Topic> Judge::topic_of(const AddressStated& said, std::string_view interface) const {
+    bool known = identities_.knows(said.address);
+    for (const Watch& watch : watches_) {
+        if (watch.watched().interface != interface) continue;
+        if (said.manner == Manner::answers && watch.concerns(said.address)) return Topic::answer;
+        if (watch.watches(said.address) || (said.asked && watch.watches(*said.asked))) return Topic::claim;
+        known |= watch.heeds(said.address);
+    }
+    return known ? std::optional{Topic::whereabouts} : std::nullopt;
 }
 
 void Judge::says(const AdvertHeard& heard, const std::string&, net::Instant now, Actions& actions) {

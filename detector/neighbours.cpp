@@ -173,7 +173,9 @@ std::uint64_t settings_digest(const WatchedInstance& watched) {
     const auto add = [&](net::ByteView bytes) {
         for (const std::uint8_t byte : bytes) digest = (digest ^ byte) * 0x100000001b3;
     };
-    const auto centiseconds = static_cast<std::uint32_t>(watched.advert_interval.count());
+    // Version 3 announces its interval, and backups follow (RFC 9568 §5.2.7).
+    const bool must_match = watched.version == vrrp::Version::v2;
+    const auto centiseconds = must_match ? static_cast<std::uint32_t>(watched.advert_interval.count()) : 0;
     net::Writer fixed;
     fixed.u8(static_cast<std::uint8_t>(watched.version)).u8(static_cast<std::uint8_t>(watched.vrid));
     fixed.u8(static_cast<std::uint8_t>(watched.family)).u32(centiseconds);

@@ -46,6 +46,12 @@ void Prober::stop() {
     answers_.clear();
 }
 
+void Prober::pace(net::Duration audit_interval, net::Instant now) {
+    audit_interval_ = audit_interval;
+    next_round_ = std::min(next_round_, now + audit_interval);
+    if (next_ && !step_) next_ = std::min(*next_, now + audit_interval);
+}
+
 std::optional<Prober::Step> Prober::due(net::Instant now) {
     if (!next_ || now < *next_) return std::nullopt;
     if (!step_) start(now, probes_in_round);
@@ -126,6 +132,12 @@ int Prober::owners(const net::IpAddress& address) const {
         for (std::size_t i = 0; i < seen.size(); ++i) seen.at(i) += a.to.at(i);
     }
     return second_of(std::move(seen));
+}
+
+bool Prober::last_answered() const {
+    if (sent_ == 0) return false;
+    const auto last = static_cast<std::size_t>(sent_ - 1);
+    return std::ranges::any_of(answers_, [&](const Answers& a) { return a.to.at(last) > 0; });
 }
 
 int Prober::answered(const net::IpAddress& address) const {

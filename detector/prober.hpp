@@ -33,6 +33,8 @@ public:
     // A short round of `probes` anonymous ones, instead of what is under way; the audits go on after it.
     void preview(net::Instant now, int probes);
     void stop();
+    // From now on; what is planned comes no later than it would by that.
+    void pace(net::Duration audit_interval, net::Instant now);
 
     std::optional<net::Instant> deadline() const { return next_; }
     net::Instant next_burst() const { return next_burst_; }
@@ -67,6 +69,8 @@ public:
     std::optional<Tally> answered(const net::IpAddress& address, IdentityId who, ProbeForm form, bool shared_mac,
                                   net::Instant now);
     const std::vector<Answers>& answers() const { return answers_; }
+    // Somebody answered the last of the anonymous probes.
+    bool last_answered() const;
     Tally tally(const Answers& answers) const;
     // Anonymous probes for `address` that anybody answered.
     int answered(const net::IpAddress& address) const;

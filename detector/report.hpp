@@ -49,8 +49,9 @@ struct InstanceReport {
     std::string detail;  // the sub-reason: "mute", "deaf", "rogue", "lvs_dr_leak", "clone", "drill"; mostly ""
     std::string reason;  // one sentence, the same in log, API, page and alert
     Trust trust = Trust::local_fact;  // of the best evidence behind the leading verdict
-    bool may_return = false;          // withdrawn, and nothing speaks against its return
-    bool successor = false;           // a neighbour says that it could serve instead
+    std::string failure;      // the first critical condition that is neither of strangers alone nor a drill, in words
+    bool may_return = false;  // withdrawn, and nothing speaks against its return
+    bool successor = false;   // a neighbour says that it could serve instead
     std::string ruling;  // what is done about it and why: "holds: stronger than 10.0.0.2"; "" while there is no case
     std::vector<Evidence> evidence;
     std::vector<Verdict> also;                     // other conditions that hold

@@ -40,8 +40,8 @@ void Rivalry::answer(const Source& source, const net::IpAddress& address, Prober
 
 void Rivalry::two_answers(const Source& source, const net::IpAddress& address, net::Instant now) {
     Trace& t = trace(source, now);
-    t.answered = address;
-    t.two_answers = true;
+    if (!t.two_answers) t.two_answers = Trace::TwoAnswers{.to = address, .first = now, .last = now};
+    t.two_answers->last = now;
 }
 
 void Rivalry::inherited(const Source& source, const net::IpAddress& address, net::Instant now) {
@@ -93,13 +93,15 @@ void Rivalry::distrust_answers() {
         t.claimed.reset();
         t.answered.reset();
         t.tally = {};
-        t.inherited = t.two_answers = false;
+        t.inherited = false;
+        t.two_answers.reset();
     }
 }
 
 void Rivalry::forget_before(net::Instant then) {
     std::erase_if(traces_, [&](const Trace& t) { return t.last <= then; });
     for (Trace& t : traces_) {
+        if (t.two_answers && t.two_answers->last <= then) t.two_answers.reset();
         if (t.proven && t.proven->last <= then) t.proven.reset();
     }
 }

@@ -25,7 +25,7 @@ void prove(Trace& trace, const Finding& finding) {
     const net::Instant since = trace.proven ? trace.proven->since : finding.since;
     if (better) trace.proven = finding;
     trace.proven->since = since;
-    trace.proven->last = finding.last;
+    trace.proven->last = std::max(trace.proven->last, finding.last);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace holdfast::detector {
 
 enum class Role : std::uint8_t { absent, backup, master };  // absent: init, fault
 
-// The operator's decision, until it is cleared.
-enum class Pin : std::uint8_t { none, hold, yield };
+// The operator's decision, until it is cleared. Drained: away for maintenance, after an orderly hand-over.
+enum class Pin : std::uint8_t { none, hold, yield, drain };
 
 struct OwnRole {
     std::string instance;

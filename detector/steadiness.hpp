@@ -22,6 +22,7 @@ public:
     static constexpr net::Duration window = std::chrono::seconds{60};
 
     explicit Steadiness(WatchedInstance watched) : watched_{std::move(watched)} {}
+    void configure(const WatchedInstance& watched) { watched_ = watched; }
 
     void role(const OwnRole& role, net::Instant now);  // each time that it is told
     // It advertises as master of our group, and we are not master.

@@ -15,7 +15,7 @@ std::string number(vrrp::Priority priority) {
 // detector.md §2. What a known peer's adverts that were refused say is anonymous.
 Trust trust(const Trace& t) {
     if (t.hellos > 0) return Trust::authenticated;
-    const bool accepted = (t.adverts > 0 && !t.refused) || t.claimed || t.answered;
+    const bool accepted = (t.adverts > 0 && !t.refused) || t.claimed || t.answered || t.two_answers;
     return t.source.member && accepted && !t.clone ? Trust::known_peer : Trust::anonymous;
 }
 
@@ -73,7 +73,7 @@ std::optional<Finding> by_two_kinds(const Trace& t, const Grounds& grounds) {
 // A single advert is answered by one of ours: whoever took over by mistake then yields (S11, S26, S52).
 bool Trace::suspicious() const {
     const bool answers = answered && (tally.answered > 0 || !inherited);
-    return adverts > 1 || claimed || answers || two_answers || hellos > 0;
+    return adverts > 1 || claimed || answers || hellos > 0;
 }
 
 bool is_steady(const Trace& t, const Grounds& grounds, bool between_ours) {
@@ -91,8 +91,11 @@ std::optional<Finding> proof(const Trace& trace, const Grounds& grounds) {
 // (d), and what is none of the group.
 std::optional<Finding> proof_by_answers(const Trace& t, const Grounds& grounds) {
     if (t.two_answers) {
-        return finding(Verdict::split_brain, t, grounds, "answers for " + to_string(*t.answered),
-                       ": two answers to one probe, twice");
+        Finding split = finding(Verdict::split_brain, t, grounds, "answers for " + to_string(t.two_answers->to),
+                                ": two answers to one probe, twice");
+        split.since = t.two_answers->first;
+        split.last = t.two_answers->last;
+        return split;
     }
     const int before = t.inherited ? 1 : 0;
     if (!t.answered || t.tally.answered == 0 || t.tally.answered + before < 2) return std::nullopt;

@@ -30,9 +30,13 @@ struct Trace {
     std::optional<vrrp::DropReason> refused;  // its adverts are
     bool refused_lists_ours = false;
     std::optional<net::IpAddress> claimed, answered;
-    Prober::Tally tally{};     // the best of all rounds
-    bool inherited = false;    // it answered just before we took over
-    bool two_answers = false;  // to each of two probes, from the MAC that all members share
+    Prober::Tally tally{};   // the best of all rounds
+    bool inherited = false;  // it answered just before we took over
+    struct TwoAnswers {      // to each of two probes, from the MAC that all members share
+        net::IpAddress to;
+        net::Instant first, last;
+    };
+    std::optional<TwoAnswers> two_answers;  // of the master that is followed, who renews `last` each interval
 
     int hellos = 0;  // in a row, of a master
     net::Instant first_hello, last_hello;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "detector/members.hpp"
 #include "detector/pace.hpp"
@@ -28,6 +29,32 @@ Watch::Watch(WatchedInstance watched, net::Duration audit_interval, net::Instant
       due_{now},
       leading_{Verdict::healthy, "no second owner is seen"},
       since_{now} {}
+
+bool Watch::is_as(const WatchedInstance& watched) const {
+    WatchedInstance alike = watched;
+    alike.priority = watched_.priority;
+    return alike == watched_;
+}
+
+void Watch::configure(const WatchedInstance& watched, net::Duration audit_interval, net::Instant now) {
+    watched_ = watched;
+    audit_.configure(watched, audit_interval, now);
+    drift_.configure(watched);
+    steadiness_.configure(watched);
+    incidents_.configure(watched);
+}
+
+void Watch::succeed(Watch&& before, net::Instant now) {
+    incidents_ = std::move(before.incidents_);
+    incidents_.configure(watched_);
+    arbiter_ = before.arbiter_;
+    ledger_ = std::move(before.ledger_);
+    drill_until_ = before.drill_until_;
+    leading_ = std::move(before.leading_);
+    since_ = before.since_;
+    split_total_ = before.split_until(now);
+    detection_ = before.detection_;
+}
 
 bool Watch::watches(const net::IpAddress& address) const {
     return contains(watched_.addresses, address);
@@ -92,9 +119,9 @@ void Watch::tap_failed(const std::string& why, net::Instant now) {
     record_own(EvidenceKind::local_fault, why, now);
 }
 
+// A tap is also made anew because it hears nothing: that alone cures no deafness.
 void Watch::tap_works(net::Instant now) {
-    tap_failure_.reset();
-    senses_.forgive_silence(now);
+    if (std::exchange(tap_failure_, std::nullopt)) senses_.forgive_silence(now);
 }
 
 // Where nobody is asked, silence is no fault.

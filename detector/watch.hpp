@@ -37,10 +37,17 @@ struct World {
 class Watch {
 public:
     Watch(WatchedInstance watched, net::Duration audit_interval, net::Instant now);
+    // A reload. The priority and the pace of audits change without a new beginning …
+    bool is_as(const WatchedInstance& watched) const;
+    void configure(const WatchedInstance& watched, net::Duration audit_interval, net::Instant now);
+    // … anything else is watched anew, but what was counted or shown goes on, and what ran is over.
+    void succeed(Watch&& before, net::Instant now);
 
     const WatchedInstance& watched() const { return watched_; }
     bool watches(const net::IpAddress& address) const;
     bool concerns(const net::IpAddress& address) const;  // it is watched, or was asked for
+    // The same, or it counts as unused.
+    bool heeds(const net::IpAddress& address) const { return audit_.may_ask(address); }
     const Advertisers& advertisers() const { return advertisers_; }
 
     // What happened.
@@ -60,7 +67,7 @@ public:
     // A member, in whatever way.
     void sign(const net::IpAddress& member, net::Instant now) { incidents_.sign(member, now); }
     void answers_pings(const net::IpAddress& member, net::Duration patience, net::Instant now) {
-        incidents_.answers(member, patience, now);
+        incidents_.answers(member, Incidents::Channel::ping, patience, now);
     }
     void looked_for_us(IdentityId who, net::Instant now) { life_.sign(who, now); }
     // `patience`: so long without its hello is silence.
@@ -194,6 +201,7 @@ private:
     Condition leading_;
     net::Instant since_;
     std::vector<Verdict> also_;
+    std::string failure_;
     std::string ruling_;
     bool broken_ = false;     // mute or deaf
     bool successor_ = false;  // a neighbour could serve

@@ -33,7 +33,7 @@ bool Watch::advert(Source source, const AdvertHeard& heard, net::Instant now) {
     crowd_.known(heard.mac);
     source.member = is_member(source);
     audit_.advert(source, now);
-    incidents_.advertises(heard.source, source.who, now);
+    incidents_.advertises(heard.source, source.who, heard.advert.priority, now);
     for (const net::IpAddress& address : watched_.addresses) owners_.seen(address, source.id, now);
     if (is_master()) {
         rival_advert(source, heard, now);
@@ -111,6 +111,8 @@ void Watch::stated(Source source, const AddressStated& said, net::Instant now) {
     owners_.seen(said.address, source.id, now);
     if (!is_master()) return;
     record(EvidenceKind::claim, source, "claimed " + to_string(said.address), now);
+    const bool succeeds_us = in_grace(now) && handing_over_;
+    if (said.manner == Manner::announces && !succeeds_us) audit_.contradicted(now);
     if (in_grace(now) || !audit_.trustworthy()) return;
     rivalry_.claim(source, said.address, now);
     doubt(now, now);
@@ -165,7 +167,7 @@ void Watch::told(Source source, const Testimony& testimony, net::Duration patien
     const bool master = testimony.instance.state == hello::State::master;
     const net::IpAddress& primary = testimony.instance.primary;
     const auto since = master ? std::optional{now - testimony.instance.since} : std::nullopt;
-    incidents_.answers(primary, patience, now);
+    incidents_.answers(primary, Incidents::Channel::hello, patience, now);
     incidents_.told(primary, source.who, since, now);
     if (in_grace(now) && handing_over_) return rivalry_.told(source, false, {}, now);
     rivalry_.told(source, master, testimony.instance.priority, now);

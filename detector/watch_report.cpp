@@ -18,6 +18,18 @@ bool is_drill(const Condition& condition) {
     return condition.detail == "drill";
 }
 
+// Anybody on the LAN can forge what strangers are seen to do, and must not be able to fail us by it, nor to hide by it
+// what does.
+bool is_failure(const Condition& condition) {
+    return severity(condition.verdict) == Severity::critical && condition.trust != Trust::anonymous &&
+           !is_drill(condition);
+}
+
+std::string in_words(const Condition& condition) {
+    return std::string{label(condition.verdict)} + (condition.detail.empty() ? "" : "/" + condition.detail) + ": " +
+           condition.reason;
+}
+
 }  // namespace
 
 // A drill is shown as what it rehearses, marked; its time is no time of a split.
@@ -27,7 +39,10 @@ void Watch::pronounce(std::vector<Condition> hold, net::Instant now, std::vector
         const bool known = c.verdict == hold.front().verdict || std::ranges::find(also_, c.verdict) != also_.end();
         if (!known) also_.push_back(c.verdict);
     }
-    const bool split = is_split(hold.front().verdict) && !is_drill(hold.front());
+    const auto failure = std::ranges::find_if(hold, is_failure);
+    failure_ = failure == hold.end() ? "" : in_words(*failure);
+    const bool split =
+        std::ranges::any_of(hold, [](const Condition& c) { return is_split(c.verdict) && !is_drill(c); });
     if (!split) split_total_ = split_until(now);
     if (split != split_since_.has_value()) split_since_ = split ? std::optional{now} : std::nullopt;
 
@@ -86,6 +101,7 @@ InstanceReport Watch::report(net::Instant now) const {
                           .detail = leading_.detail,
                           .reason = leading_.reason,
                           .trust = leading_.trust,
+                          .failure = failure_,
                           .may_return = arbiter_.may_return(),
                           .successor = successor_,
                           .ruling = ruling_,

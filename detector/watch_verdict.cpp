@@ -17,6 +17,10 @@ void append(std::vector<Condition>& all, std::vector<Condition> more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+bool is_critical(const Condition& condition) {
+    return severity(condition.verdict) == Severity::critical;
+}
+
 // Of our adverts on the wire: IP header, VRRP header, addresses (RFC 9568 §5.2, RFC 3768 §5.3).
 std::size_t advert_size(const WatchedInstance& watched) {
     const bool v4 = watched.family == net::Family::ipv4;
@@ -191,14 +195,15 @@ std::vector<Condition> Watch::conditions(const World& world, net::Instant now) {
     } else if (doubt_ && !doubt_->suspected) {
         hold.push_back({Verdict::transition, "another owner showed up: a hand-over may be under way"});
     }
-    if (drill_until_) {
+    // What is real comes before a drill, whichever it is.
+    if (drill_until_ && std::ranges::none_of(hold, is_critical)) {
         hold.push_back(
             {Verdict::split_brain, "DRILL: the operator rehearses a split-brain of " + watched_.name, "drill"});
     }
     if (hold.empty()) hold.push_back({Verdict::healthy, "no second owner is seen"});
-    // The most severe first, then the table's order; what is real before a drill, what is sure before what may be.
+    // The most severe first, then the table's order; what is sure before what may be.
     std::ranges::sort(hold, {}, [](const Condition& c) {
-        return std::tuple{-static_cast<int>(severity(c.verdict)), c.verdict, c.detail == "drill", c.trust};
+        return std::tuple{-static_cast<int>(severity(c.verdict)), c.verdict, c.trust};
     });
     tell_cause(hold);
     return hold;

@@ -1,9 +1,14 @@
 #include "metrics/endpoint.hpp"
 
 #include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <vector>
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -21,6 +26,28 @@ int bind_error(const sockaddr_in& endpoint) {
     const int error = bound ? 0 : errno;
     close(fd);
     return error;
+}
+
+std::vector<int> open_descriptors() {
+    std::vector<int> all;
+    std::error_code unreadable;
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd", unreadable}) {
+        const std::string name = entry.path().filename();
+        int fd = 0;
+        std::from_chars(name.data(), name.data() + name.size(), fd);
+        all.push_back(fd);
+    }
+    return all;
+}
+
+bool listens_at(int fd, const sockaddr_in& endpoint) {
+    int listening = 0;
+    socklen_t size = sizeof listening;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || listening == 0) return false;
+    sockaddr_in bound{};
+    size = sizeof bound;
+    if (getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size) != 0 || bound.sin_family != AF_INET) return false;
+    return bound.sin_port == endpoint.sin_port && bound.sin_addr.s_addr == endpoint.sin_addr.s_addr;
 }
 
 std::string in_words(int error) {
@@ -51,10 +78,17 @@ std::expected<sockaddr_in, std::string> free_endpoint(const std::string& host, s
     return endpoint;
 }
 
+void keep_silent_ones_waiting(const sockaddr_in& endpoint, int seconds) {
+    for (const int fd : open_descriptors()) {
+        if (listens_at(fd, endpoint)) setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds, sizeof seconds);
+    }
+}
+
 void knock(const sockaddr_in& endpoint) {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return;
     connect(fd, reinterpret_cast<const sockaddr*>(&endpoint), sizeof endpoint);
+    send(fd, "\n", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     close(fd);
 }
 

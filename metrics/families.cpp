@@ -17,6 +17,7 @@ void each_family(const Snapshot& snapshot, const Sink& sink) {
     gateway_families(snapshot, sink);
     hello_families(snapshot, sink);
     fence_families(snapshot, sink);
+    check_families(snapshot, sink);
 }
 
 std::vector<prometheus::MetricFamily> families(const Snapshot& snapshot) {

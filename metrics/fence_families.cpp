@@ -10,7 +10,7 @@ namespace {
 
 using State = FenceStatus::State;
 constexpr std::array states{State::off, State::armed, State::dry_run, State::fencing, State::latched};
-constexpr std::array pins{detector::Pin::none, detector::Pin::hold, detector::Pin::yield};
+constexpr std::array pins{detector::Pin::none, detector::Pin::hold, detector::Pin::yield, detector::Pin::drain};
 
 prometheus::MetricFamily state(const FenceStatus& fence) {
     auto family = gauge("holdfast_fence_state", "What the fence is up to: one of these series is 1.");

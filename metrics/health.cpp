@@ -46,21 +46,13 @@ Finding state_of(const Snapshot& snapshot, const InstanceStatus& instance) {
     return {subject, Condition::pass, {}};
 }
 
-// Anybody on the LAN can forge what strangers are seen to do, and must not be able to fail us by it.
-Condition weight_of(const detector::InstanceReport& report) {
-    const auto severity = detector::severity(report.verdict);
-    if (severity < detector::Severity::warning) return Condition::pass;
-    const bool proven = report.trust != detector::Trust::anonymous && !is_drill(report);
-    const bool fails = severity == detector::Severity::critical && proven;
-    return fails ? Condition::fail : Condition::warn;
-}
-
+// What leads may be a stranger's doing, or a drill, and hide what fails.
 Finding verdict_of(const detector::InstanceReport& report) {
     const auto subject = "verdict " + report.name;
-    const auto weight = weight_of(report);
-    if (weight == Condition::pass) return {subject, weight, {}};
+    if (!report.failure.empty()) return {subject, Condition::fail, report.failure};
+    if (detector::severity(report.verdict) < detector::Severity::warning) return {subject, Condition::pass, {}};
     const std::string_view detail = report.detail;
-    return {subject, weight,
+    return {subject, Condition::warn,
             fmt::format("{}{}{}: {}", label(report.verdict), detail.empty() ? "" : "/", detail, report.reason)};
 }
 

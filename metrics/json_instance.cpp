@@ -60,6 +60,12 @@ Json peers_json(const Snapshot& snapshot, const InstanceStatus& instance) {
     return peers;
 }
 
+Json faults_json(const InstanceStatus& instance) {
+    Json faults = Json::array();
+    for (const std::string& fault : instance.faults) faults.push_back(utf8(fault));
+    return faults;
+}
+
 }  // namespace
 
 Json counters_json(const engine::Counters& counters) {
@@ -109,7 +115,9 @@ Json instance_json(const Snapshot& snapshot, const InstanceStatus& instance) {
             {"peers", peers_json(snapshot, instance)},
             {"counters", counters_json(instance.counters)},
             {"verdict", verdict_json(snapshot, settings.name)},
-            {"drained", false},
+            {"faults", faults_json(instance)},
+            {"group", utf8(instance.group)},
+            {"drained", instance.withdrawn == engine::Withdrawal::drained},
             {"withdrawn", label(instance.withdrawn)},
             {"operator", label(pin_of(snapshot, settings.name))}};
 }

@@ -18,6 +18,8 @@ Json instance_json(const Snapshot& snapshot, const engine::InstanceStatus& insta
 Json counters_json(const engine::Counters& counters);
 // Null while the detector has no word on the instance.
 Json verdict_json(const Snapshot& snapshot, const std::string& instance);
+Json groups_json(const Snapshot& snapshot);
+Json checks_json(const Snapshot& snapshot);
 Json fence_json(const FenceStatus& fence);
 Json hello_json(const Snapshot& snapshot);
 

@@ -10,7 +10,7 @@
 namespace holdfast::metrics {
 
 detector::Pin pin_of(const Snapshot& snapshot, const std::string& instance);
-std::string_view label(detector::Pin pin);                                    // "none" | "hold" | "yield"
+std::string_view label(detector::Pin pin);                                    // "none" | "hold" | "yield" | "drain"
 std::string_view label(const std::optional<engine::Withdrawal>& withdrawal);  // "" | "yielded" | "fenced"
 
 }  // namespace holdfast::metrics

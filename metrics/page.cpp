@@ -77,6 +77,8 @@ std::string_view decision(detector::Pin pin) {
             return ", held here by the operator";
         case detector::Pin::yield:
             return ", kept away by the operator";
+        case detector::Pin::drain:
+            return ", drained by the operator";
     }
     return "";
 }

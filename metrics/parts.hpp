@@ -21,6 +21,7 @@ void verdict_families(const Snapshot& snapshot, const Sink& sink);
 void gateway_families(const Snapshot& snapshot, const Sink& sink);
 void hello_families(const Snapshot& snapshot, const Sink& sink);
 void fence_families(const Snapshot& snapshot, const Sink& sink);
+void check_families(const Snapshot& snapshot, const Sink& sink);
 
 // All of them.
 void each_family(const Snapshot& snapshot, const Sink& sink);

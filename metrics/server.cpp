@@ -23,9 +23,12 @@ struct Option {
     const char* name;
     const char* value;
 };
+constexpr int silence_allowed = 10;  // seconds
+
 // There is no document root, so that no file can be reached; other methods and paths end in our own route().
 constexpr Option fixed_options[] = {
-    {"num_threads", "280"},  // an idle or slow connection holds one until the time-out
+    {"num_threads", "96"},       // a slow connection holds one until the time-out
+    {"listen_backlog", "1024"},  // of connections that have said nothing yet
     {"request_timeout_ms", "1000"},
     {"connection_queue", "32"},
     {"max_request_size", "8192"},
@@ -110,6 +113,7 @@ public:
           callbacks_{callbacks()},
           civet_{options(place), &callbacks_, &scribe_} {
         endpoint_.sin_port = htons(port());
+        keep_silent_ones_waiting(endpoint_, silence_allowed);
     }
 
     // The library looks every two seconds whether to stop, or when a connection comes.

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/checks/status.hpp"
 #include "daemon/engine/status.hpp"
 #include "daemon/fence/latch.hpp"
 #include "daemon/fence/order.hpp"
@@ -67,6 +68,7 @@ struct Snapshot {
     std::shared_ptr<const DaemonStatus> daemon;
     std::shared_ptr<const EventLog> events;
     std::shared_ptr<const FenceStatus> fence;
+    std::shared_ptr<const checks::Status> checks;
     net::Instant now;  // the same moment
     WallTime wall;     // on both clocks
 

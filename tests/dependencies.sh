@@ -2,12 +2,13 @@
 
 build_packages=(
     g++ cmake ninja-build ccache pkg-config
-    libboost1.81-dev libcli11-dev libcivetweb-dev libfmt-dev libnl-3-dev libnl-route-3-dev libnftables-dev libseccomp-dev
+    libboost1.81-dev libcli11-dev libcivetweb-dev libcurl4-openssl-dev libfmt-dev libnl-3-dev libnl-route-3-dev libnftables-dev libseccomp-dev
     libssl-dev libtomlplusplus-dev nlohmann-json3-dev prometheus-cpp-dev zlib1g-dev
 )
 lab_packages=(iproute2 nftables python3 curl)
-test_packages=(libgtest-dev libgmock-dev libcap2-bin systemd util-linux python3-pytest python3-pytest-xdist keepalived frr prometheus)
+test_packages=(libgtest-dev libgmock-dev libcap2-bin systemd util-linux python3-pytest python3-pytest-xdist keepalived psmisc procps openssl frr prometheus)
 fuzz_packages=(clang-19 libclang-rt-19-dev llvm-19)
+tidy_packages=(clang-tidy-19 clang-tools-19)
 
 # install_packages NAME...: asks the network only for what dpkg does not know as installed.
 install_packages() {

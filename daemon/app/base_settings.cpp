@@ -78,6 +78,12 @@ void BaseSettings::restore(net::InterfaceIndex base) {
     say("interface_settings_restored", link->name, settings);
 }
 
+std::vector<net::InterfaceIndex> BaseSettings::changed() const {
+    std::vector<net::InterfaceIndex> bases;
+    for (const auto& [index, base] : changed_) bases.push_back(index);
+    return bases;
+}
+
 void BaseSettings::say(const char* event, const std::string& interface, const std::vector<Changed>& changed) {
     net::Note note{net::Level::info, event, "", {{"interface", interface}}};
     for (const Changed& one : changed) {

@@ -33,6 +33,7 @@ public:
     void recall(const std::vector<io::Borrowed>& borrowed);
     void change(net::InterfaceIndex base);
     void restore(net::InterfaceIndex base);
+    std::vector<net::InterfaceIndex> changed() const;
     // The first address of a network goes alone. Stays so, as with systemd.
     void keep_secondaries(net::InterfaceIndex base);
 

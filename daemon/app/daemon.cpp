@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <pthread.h>
 
+#include "daemon/app/check_plan.hpp"
 #include "daemon/io/clock.hpp"
 
 namespace holdfast::app {
@@ -42,9 +43,6 @@ void ignore_further_requests() {
 
 constexpr std::chrono::milliseconds engine_waits{100};  // for another guard, and its adverts with it
 
-// No router has this one: the Node gives out the lowest.
-constexpr engine::RouterId adoption_slot{guard::slot_count - 1};
-
 Fencing::Settings fencing_settings(const config::Config& config) {
     Fencing::Settings settings{.node = config.node.name,
                                .fence = config.fence,
@@ -66,7 +64,7 @@ Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials 
       config_{loaded.config},
       logger_{log_settings(config_.log)},
       journal_{background_context_, logger_},
-      reloader_{[this] { return steward_.read_configuration(); }, loaded, options.log_format, journal_,
+      reloader_{[this] { return read_configuration(); }, loaded, options.log_format, journal_,
                 [this](const config::Config& config) { apply(config); }},
       sensor_{config_.detector,
               {.note = [this](net::Note note) { journal_.write(std::move(note)); },
@@ -108,6 +106,7 @@ Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials 
     host_.recall(essentials.left.borrowed);
     guard_.on_progress([this](const fence::Progress& progress) { fencing_.progress(progress); });
     guard_.remind(fencing_.latch());
+    start_checks();
     for (const config::Diagnostic& warning : loaded.warnings) {
         journal_.write({net::Level::warning,
                         "configuration",
@@ -124,7 +123,7 @@ Daemon::~Daemon() {
     if (background_.joinable()) background_.join();
 }
 
-void Daemon::run(const std::vector<guard::Leftover>& leftovers) {
+void Daemon::run(const engine::LeftoversFound& leftovers) {
     journal_.write({net::Level::info, "started", "", {{"version", HOLDFAST_VERSION}, {"node", config_.node.name}}});
     await_signals();
     background_ = std::thread{[this] {
@@ -136,11 +135,17 @@ void Daemon::run(const std::vector<guard::Leftover>& leftovers) {
     adopt(leftovers);
     turning_ = true;
     driver_->start();
+    host_.give_back_unused();
     manager_.tell("READY=1");
     guard_.pledge({{adoption_slot, {}, {}}});  // what was adopted is promised for its own router now
     engine_context_.run();
     ignore_further_requests();
     journal_.write({net::Level::info, "stopped", "", {}});
+}
+
+Reading Daemon::read_configuration() const {
+    const auto reading = steward_.read_configuration();
+    return reading ? *reading : not_read("the configuration", reading.error().text());
 }
 
 void Daemon::watch_steward() {
@@ -150,14 +155,12 @@ void Daemon::watch_steward() {
     });
 }
 
-// Until its router has taken each, the predecessor's promise for all of them is ours.
-void Daemon::adopt(const std::vector<guard::Leftover>& leftovers) {
-    if (leftovers.empty()) return;
-    const net::Duration remaining = std::ranges::min(leftovers, {}, &guard::Leftover::remaining).remaining;
-    engine::LeftoversFound found{{}, io::now() + remaining};
-    for (const guard::Leftover& leftover : leftovers) found.addresses.push_back({leftover.interface, leftover.prefix});
-    guard_.pledge({{adoption_slot, remaining, found.addresses}});
-    node_.handle(found, io::now());
+// The guard knows already; another one, should it die meanwhile, would not.
+void Daemon::adopt(const engine::LeftoversFound& leftovers) {
+    if (leftovers.addresses.empty()) return;
+    const net::Instant now = io::now();
+    guard_.pledge({{adoption_slot, std::max(leftovers.good_until - now, net::Duration{}), leftovers.addresses}});
+    node_.handle(leftovers, now);
 }
 
 void Daemon::await_signals() {
@@ -199,6 +202,7 @@ void Daemon::log_status() {
 // On the background thread; each part gets its share on its own.
 void Daemon::apply(const config::Config& config) {
     services_.reconfigure(config.http);
+    probes_->reconfigure(plan_of(config));
     logger_.reconfigure(log_settings(config.log));
     sensor_.reconfigure(config.detector);
     boost::asio::post(engine_context_, [this, config] {
@@ -248,12 +252,18 @@ void Daemon::tell_manager(const engine::Status& status) const {
 }
 
 void Daemon::publish_roles(const engine::Status& status) {
-    sensor_.roles(roles_of(status, fencing_.pins(), driver_->health().stall));
+    sensor_.roles(roles_of(status, fencing_.pins(), driver_->health().stalls));
 }
 
 metrics::Snapshot Daemon::snapshot() const {
-    return {status_.read(),       sensor_.report(), daemon_status_.read(),           journal_.events(),
-            fence_status_.read(), io::now(),        std::chrono::system_clock::now()};
+    return {.status = status_.read(),
+            .report = sensor_.report(),
+            .daemon = daemon_status_.read(),
+            .events = journal_.events(),
+            .fence = fence_status_.read(),
+            .checks = probes_->status(),
+            .now = io::now(),
+            .wall = std::chrono::system_clock::now()};
 }
 
 }  // namespace holdfast::app

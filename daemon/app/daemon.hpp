@@ -28,6 +28,7 @@
 #include "daemon/io/log.hpp"
 #include "daemon/io/published.hpp"
 #include "daemon/io/service_manager.hpp"
+#include "daemon/probes/probes.hpp"
 #include "detector/sensor/sensor.hpp"
 
 namespace holdfast::app {
@@ -38,13 +39,16 @@ public:
     ~Daemon();
 
     // Until an orderly stop is complete.
-    void run(const std::vector<guard::Leftover>& leftovers);
+    void run(const engine::LeftoversFound& leftovers);
 
 private:
-    void adopt(const std::vector<guard::Leftover>& leftovers);
+    void adopt(const engine::LeftoversFound& leftovers);
     Fencing::Hands hands();
+    Reading read_configuration() const;
     void watch_steward();
     void tell_engine(engine::Event event);
+    void start_checks();
+    void check_reported(const checks::Report& report);
     void carry(detector::Carry ruling);
     void carry_out(const std::function<void()>& decide);
     void carry_out_rulings();
@@ -89,6 +93,7 @@ private:
     std::unique_ptr<Driver> driver_;
     Fencing fencing_;
     std::vector<fence::Order> orders_;  // for the guard, after the engine's turn
+    std::unique_ptr<probes::Probes> probes_;
     Services services_;
     std::thread background_;
     bool turning_ = false;  // the engine has had its first turn

@@ -1,9 +1,12 @@
 // Between the threads: rulings and the operator's orders on their way to the engine, decisions on theirs to the disk.
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include <boost/asio/post.hpp>
 
+#include "daemon/app/check_plan.hpp"
 #include "daemon/app/daemon.hpp"
 #include "daemon/app/fence_preview.hpp"
 #include "daemon/guard/latch_file.hpp"
@@ -11,6 +14,29 @@
 #include "metrics/json.hpp"
 
 namespace holdfast::app {
+namespace {
+
+engine::CheckReported told_to_engine(const checks::Report& report) {
+    const auto health = [&] {
+        switch (report.health) {
+            case checks::Health::unknown:
+                return engine::Health::unknown;
+            case checks::Health::up:
+                return engine::Health::up;
+            case checks::Health::down:
+                return engine::Health::down;
+        }
+        std::unreachable();
+    }();
+    std::optional<int> number;
+    if (report.number) {
+        using Limits = std::numeric_limits<int>;
+        number = static_cast<int>(std::clamp<std::int64_t>(*report.number, Limits::min() / 1024, Limits::max() / 1024));
+    }
+    return {.check = report.check, .health = health, .number = number, .reason = report.reason};
+}
+
+}  // namespace
 
 Fencing::Hands Daemon::hands() {
     return {.look = [this](const std::string& instance) { return node_.status_of(instance); },
@@ -34,6 +60,26 @@ void Daemon::carry_out(const std::function<void()>& decide) {
     decide();
     driver_->turn();
     for (const fence::Order& order : std::exchange(orders_, {})) guard_.fence(order);
+}
+
+void Daemon::start_checks() {
+    probes_ = std::make_unique<probes::Probes>(
+        plan_of(config_), [this](const io::Fd& engine) { return steward_.launch_check_runner(engine); },
+        probes::Probes::Sinks{.report = [this](const checks::Report& report) { check_reported(report); },
+                              .note = [this](net::Note note) { journal_.write(std::move(note)); }});
+}
+
+// On the checks' thread.
+void Daemon::check_reported(const checks::Report& report) {
+    const bool down = report.health == checks::Health::down;
+    if (report.health != checks::Health::unknown) {
+        journal_.write(
+            {down ? net::Level::warning : net::Level::info,
+             "check",
+             "",
+             {{"check", report.check}, {"health", std::string{label(report.health)}}, {"why", report.reason}}});
+    }
+    boost::asio::post(engine_context_, [this, told = told_to_engine(report)] { driver_->post(told); });
 }
 
 // On the detector's thread. A split of the whole LAN is one of all instances: their rulings are carried out together.

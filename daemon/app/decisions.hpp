@@ -1,4 +1,4 @@
-// The operator's decisions, hold and yield, kept on disk: a restart does not forget them.
+// The operator's decisions, hold, yield and drain, kept on disk: a restart does not forget them.
 #pragma once
 
 #include <expected>
@@ -13,6 +13,8 @@
 
 namespace holdfast::app {
 
+inline constexpr const char* decisions_name = "decisions.json";  // below state_dir
+
 using Pins = std::map<std::string, detector::Pin>;  // by instance; those without a decision are not in it
 
 std::string to_json(const Pins& pins);
@@ -20,7 +22,5 @@ std::expected<Pins, std::string> parse_pins(std::string_view text);
 
 // None where there is no such file. Waits for the disk.
 io::Result<std::optional<std::string>> read_decisions(const std::filesystem::path& state_dir);
-// Of to_json().
-io::Result<void> write_decisions(const std::filesystem::path& state_dir, const std::string& text);
 
 }  // namespace holdfast::app

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "daemon/app/scribe.hpp"
 #include "daemon/app/steward.hpp"
 #include "daemon/guard/equipment.hpp"
+#include "daemon/runner/command.hpp"
 
 namespace holdfast::app {
 
@@ -21,9 +25,14 @@ private:
     };
     static io::Result<Answer> answer_of(const io::Result<void>& done);
     static io::Result<Answer> answer_of(io::Result<io::Fd> file);
-    io::Result<Answer> run(const io::Parcel& errand);
+    static void give(const io::Fd& asker, const io::Result<Answer>& answer);
+    void wait(const io::Fd& channel) const;
+    void take(io::Parcel errand);
+    void write(const std::filesystem::path& file, std::string text, io::Fd asker);
+    io::Result<Answer> run(Errand what, const std::string& text, const io::Parcel& errand);
     io::Result<Answer> launch_guard(const io::Parcel& errand);
-    io::Result<Answer> read_configuration();
+    io::Result<Answer> launch_check_runner(const io::Parcel& errand);
+    io::Result<Answer> read_configuration(const std::filesystem::path& meant);
     io::Result<Answer> recollect() const;
     io::Result<Answer> readiness() const;
     void adopt(const config::Config& config);
@@ -31,7 +40,12 @@ private:
     std::filesystem::path file_;
     std::filesystem::path run_dir_;  // this and state_dir are those that were read first, as long as the daemon runs
     guard::Equipment equipment_;
-    io::Fd outfitter_;  // of the latest guard
+    io::Fd guard_;      // the latest one's process
+    io::Fd outfitter_;  // and the way to tell it
+    std::vector<runner::Command> check_commands_;
+    io::Fd check_runner_;  // as guard_
+    io::Fd check_outfitter_;
+    Scribe scribe_;
 };
 
 }  // namespace holdfast::app

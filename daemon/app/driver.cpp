@@ -14,7 +14,6 @@ constexpr int rounds_a_turn = 8;                      // results that ask for mo
 constexpr net::Duration publish_after_change = 20ms;  // a take-over of many addresses is one picture, not many
 constexpr net::Duration publish_interval = 500ms;
 constexpr net::Duration noticeable_stall = 10ms;
-constexpr net::Duration stall_memory = 60s;
 
 engine::Event to_event(const io::KernelChange& change) {
     return std::visit(
@@ -74,6 +73,13 @@ void Driver::turn() {
     tell_transition();
     publish_when_due();
     arm();
+    if (flood_.running()) rest();
+}
+
+// What comes meanwhile is heard at once afterwards, in few system calls; nothing that is due is late by it.
+void Driver::rest() {
+    const net::Instant due = *net::earlier(armed_, publish_at_);
+    io::sleep_until(std::min(due, io::now() + io::Flood::rest));
 }
 
 // Also while nothing but a publication was due: a backup's own deadlines may be far away.
@@ -81,7 +87,7 @@ void Driver::notice_stall(net::Instant now) {
     const net::Instant due = armed_ ? std::min(*armed_, publish_at_) : publish_at_;
     const net::Duration late = now - due;
     if (late < noticeable_stall || health_.last_turn == net::Instant{}) return;
-    if (late >= health_.stall.length || now > health_.stall.at + stall_memory) health_.stall = {now, late};
+    health_.stalls.noticed({now, late});
 }
 
 void Driver::tell_transition() {
@@ -91,7 +97,7 @@ void Driver::tell_transition() {
 
 // Datagrams first: who overslept must judge what was said meanwhile before it sends or adds anything.
 void Driver::hear() {
-    sockets_.drain([this](const engine::DatagramReceived& event) { feed(event); });
+    flood_.heard(sockets_.drain([this](const engine::Event& event) { feed(event); }), io::now());
     hear_kernel();
     for (const engine::Event& event : std::exchange(posted_, {})) feed(event);
 }

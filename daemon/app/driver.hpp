@@ -13,6 +13,7 @@
 #include "daemon/app/sockets.hpp"
 #include "daemon/app/watch.hpp"
 #include "daemon/engine/node.hpp"
+#include "daemon/io/flood.hpp"
 #include "daemon/io/netlink_monitor.hpp"
 #include "daemon/io/timer.hpp"
 #include "daemon/net/histogram.hpp"
@@ -26,7 +27,7 @@ public:
         net::Histogram lag;  // a turn past its deadline
         std::uint64_t resyncs = 0;
         bool in_step = false;  // with the kernel
-        Stall stall;           // the longest of the last minute
+        Stalls stalls;
     };
     struct Listeners {
         // Some milliseconds after a transition, and at least twice a second, outside of any turn's work.
@@ -55,6 +56,7 @@ private:
     void tell_transition();
     void publish_when_due();
     void arm();
+    void rest();
 
     engine::Node& node_;
     Host& host_;
@@ -70,6 +72,7 @@ private:
     net::Instant publish_at_;
     bool transition_ = false;       // in this turn
     bool transition_told_ = false;  // since the last publication
+    io::Flood flood_;
     Health health_;
 };
 

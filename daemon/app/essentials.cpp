@@ -1,9 +1,12 @@
 #include "daemon/app/essentials.hpp"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <unistd.h>
 
+#include "daemon/io/clock.hpp"
 #include "daemon/io/forbid.hpp"
 #include "daemon/io/privileges.hpp"
 #include "daemon/io/realtime.hpp"
@@ -34,11 +37,36 @@ io::Result<void> give_up_privileges(const config::NodeSettings& node, Notes& not
     return io::forbid_what_is_no_part_of(io::Duty::engine);
 }
 
+engine::LeftoversFound take_over(Notes& notes) {
+    const auto leftovers = guard::take_over();
+    if (!leftovers) warn(notes, "nothing_taken_over", "error", leftovers.error().text());
+    engine::LeftoversFound found{{}, io::now()};
+    if (!leftovers || leftovers->empty()) return found;
+    found.good_until += std::ranges::min(*leftovers, {}, &guard::Leftover::remaining).remaining;
+    for (const guard::Leftover& leftover : *leftovers) found.addresses.push_back({leftover.interface, leftover.prefix});
+    return found;
+}
+
+// Nobody watches them any more, and their leases may be long.
+void remove(io::Netlink& netlink, const engine::LeftoversFound& leftovers) {
+    std::vector<io::AddressChange> changes;
+    for (const engine::HeldAddress& one : leftovers.addresses) {
+        changes.push_back({io::AddressChange::Kind::remove, one.interface, one.prefix, {}});
+    }
+    std::ignore = netlink.apply(changes);
+}
+
+// What comes after may fail: then the guard is alone with them, and removes them in time.
+io::Result<void> promise(guard::Guard& guard, const engine::LeftoversFound& leftovers) {
+    if (leftovers.addresses.empty()) return {};
+    guard::Promise promise{std::to_underlying(adoption_slot), leftovers.good_until - io::now(), {}};
+    for (const engine::HeldAddress& one : leftovers.addresses) promise.addresses.push_back({one.interface, one.prefix});
+    return guard.pledge({&promise, 1});
+}
+
 }  // namespace
 
 io::Result<Essentials> Essentials::open(Steward steward, const config::Config& config) {
-    auto left = steward.recollect();
-    if (!left) return std::unexpected{left.error()};
     auto netlink = io::Netlink::open();
     if (!netlink) return std::unexpected{netlink.error()};
     auto monitor = io::NetlinkMonitor::open();
@@ -49,21 +77,24 @@ io::Result<Essentials> Essentials::open(Steward steward, const config::Config& c
     if (!timer) return std::unexpected{timer.error()};
 
     Notes notes;
-    if (!left->complaint.empty()) warn(notes, "decisions_forgotten", "error", left->complaint);
     // As late as can be, since nobody advertises from now on; and before our own guard could be mistaken for it.
-    auto leftovers = guard::take_over();
-    if (!leftovers) warn(notes, "nothing_taken_over", "error", leftovers.error().text());
+    engine::LeftoversFound leftovers = take_over(notes);
     auto guard = guard::Guard::start([&](const io::Fd& engine, const io::Fd& page) {
         constexpr std::chrono::seconds patience{5};
         return steward.launch_guard(engine, page, patience);
     });
-    if (!guard) return std::unexpected{guard.error()};
+    const io::Result<void> promised = guard ? promise(*guard, leftovers) : std::unexpected{guard.error()};
+    if (!promised) {
+        remove(*netlink, leftovers);
+        return std::unexpected{promised.error()};
+    }
+    auto left = steward.recollect();  // now that the predecessor writes no more
+    if (!left) return std::unexpected{left.error()};
+    if (!left->complaint.empty()) warn(notes, "decisions_forgotten", "error", left->complaint);
     if (auto done = give_up_privileges(config.node, notes); !done) return std::unexpected{done.error()};
-    return Essentials{std::move(steward),  std::move(*guard),
-                      std::move(*netlink), std::move(*monitor),
-                      std::move(*frames),  std::move(*timer),
-                      std::move(*left),    std::move(leftovers).value_or(std::vector<guard::Leftover>{}),
-                      std::move(notes)};
+    return Essentials{std::move(steward),  std::move(*guard),    std::move(*netlink),
+                      std::move(*monitor), std::move(*frames),   std::move(*timer),
+                      std::move(*left),    std::move(leftovers), std::move(notes)};
 }
 
 }  // namespace holdfast::app

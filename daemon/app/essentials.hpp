@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/app/steward.hpp"
+#include "daemon/engine/event.hpp"
 #include "daemon/guard/guard.hpp"
 #include "daemon/io/frame_sender.hpp"
 #include "daemon/io/netlink.hpp"
@@ -14,6 +15,10 @@
 
 namespace holdfast::app {
 
+// No router has this one: the Node gives out the lowest. Until each router has taken its own, the predecessor's promise
+// for all of them is ours.
+inline constexpr engine::RouterId adoption_slot{guard::slot_count - 1};
+
 struct Essentials {
     Steward steward;
     guard::Guard guard;
@@ -22,8 +27,8 @@ struct Essentials {
     io::FrameSender frames;
     io::Timer timer;
     Recollections left;
-    std::vector<guard::Leftover> leftovers;  // what a predecessor's guard kept for us
-    std::vector<net::Note> notes;            // to be written when there is a journal
+    engine::LeftoversFound leftovers;  // what a predecessor's guard kept for us, promised to our own
+    std::vector<net::Note> notes;      // to be written when there is a journal
 
     static io::Result<Essentials> open(Steward steward, const config::Config& config);
 };

@@ -20,6 +20,7 @@ void Fencing::begin(fence::Latch latch, Pins pins) {
     }
     for (const auto& [instance, pin] : pins_) {
         if (pin == detector::Pin::yield) tell(withdrawals_.add(instance, Cause::operator_yield, "by the operator"));
+        if (pin == detector::Pin::drain) tell(withdrawals_.add(instance, Cause::operator_drain, "by the operator"));
     }
 }
 

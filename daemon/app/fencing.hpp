@@ -86,12 +86,15 @@ private:
 
     Answer yield(const Request& request);
     Answer hold(const Request& request);
+    Answer drain(const Request& request);
+    Answer undrain(const Request& request);
     Answer clear_fence(const Request& request);
     Answer force_fence(const Request& request, net::Instant now);
     Answer drill_split(const Request& request);
     Answer drill_failover(const Request& request, const detector::Report& report, net::Instant now);
     void pin(const std::string& instance, detector::Pin decision);
-    void unpin(const Request& request);
+    void unpin(const Request& request, const std::string& instance);
+    std::vector<std::string> named(const Request& request) const;
 
     Settings settings_;
     Hands hands_;

@@ -39,6 +39,10 @@ Fencing::Answer Fencing::obey(const Request& request, const detector::Report& re
             return this->yield(request);
         case hold:
             return this->hold(request);
+        case drain:
+            return this->drain(request);
+        case undrain:
+            return this->undrain(request);
         case fence_clear:
             return clear_fence(request);
         case fence_force:
@@ -64,7 +68,7 @@ Fencing::Answer Fencing::yield(const Request& request) {
     note(net::Level::warning, "operator_yield", instance,
          {uid_field(request), {"what", request.clear ? "cleared" : "decided"}});
     if (request.clear) {
-        unpin(request);
+        unpin(request, instance);
         return instance +
                (withdrawals_.any(instance) ? " stays out, for another reason" : " stands for election again");
     }
@@ -83,11 +87,51 @@ Fencing::Answer Fencing::hold(const Request& request) {
     }
     note(net::Level::warning, "operator_hold", instance,
          {uid_field(request), {"what", request.clear ? "cleared" : "decided"}});
-    unpin(request);
+    unpin(request, instance);
     if (request.clear) return instance + " is held no longer";
     pin(instance, Pin::hold);
     tell(withdrawals_.remove(instance, Cause::ruling, "held " + who(request)));
     return instance + " is held: no ruling takes it from this node until `holdfast hold " + instance + " --clear`";
+}
+
+// A master hands over while it serves. A decision of another kind comes first.
+Fencing::Answer Fencing::drain(const Request& request) {
+    std::string names;
+    for (const std::string& instance : named(request)) {
+        if (pins_.contains(instance) && !pinned(instance, Pin::drain)) {
+            if (!request.instance.empty()) return refused(instance + " is held or yields by an operator's decision");
+            continue;
+        }
+        note(net::Level::warning, "operator_drain", instance, {uid_field(request), {"what", "decided"}});
+        pin(instance, Pin::drain);
+        tell(withdrawals_.add(instance, Cause::operator_drain, who(request)));
+        names += (names.empty() ? "" : ", ") + instance;
+    }
+    if (names.empty()) return refused("there is nothing to drain");
+    return names + ": drained until `holdfast undrain" + (request.instance.empty() ? "" : " " + names) + "`";
+}
+
+Fencing::Answer Fencing::undrain(const Request& request) {
+    std::string names;
+    for (const std::string& instance : named(request)) {
+        if (!pinned(instance, Pin::drain)) continue;
+        note(net::Level::warning, "operator_drain", instance, {uid_field(request), {"what", "cleared"}});
+        unpin(request, instance);
+        names += (names.empty() ? "" : ", ") + instance;
+    }
+    if (names.empty())
+        return refused(request.instance.empty() ? "nothing is drained" : request.instance + " is not drained");
+    return names + ": drained no longer";
+}
+
+// Who is meant; nobody named: all that there are, and all that a decision is kept for.
+std::vector<std::string> Fencing::named(const Request& request) const {
+    if (!request.instance.empty()) return {request.instance};
+    std::vector<std::string> all = settings_.instances;
+    for (const auto& [instance, decision] : pins_) {
+        if (!knows(instance)) all.push_back(instance);
+    }
+    return all;
 }
 
 void Fencing::pin(const std::string& instance, Pin decision) {
@@ -95,9 +139,11 @@ void Fencing::pin(const std::string& instance, Pin decision) {
     hands_.remember(pins_);
 }
 
-void Fencing::unpin(const Request& request) {
-    if (pins_.erase(request.instance) > 0) hands_.remember(pins_);
-    tell(withdrawals_.remove(request.instance, Cause::operator_yield, who(request)));
+void Fencing::unpin(const Request& request, const std::string& instance) {
+    if (pins_.erase(instance) > 0) hands_.remember(pins_);
+    for (const Cause cause : {Cause::operator_yield, Cause::operator_drain}) {
+        tell(withdrawals_.remove(instance, cause, who(request)));
+    }
 }
 
 Fencing::Answer Fencing::clear_fence(const Request& request) {

@@ -27,14 +27,15 @@ std::vector<Kind> take(std::vector<engine::Effect>& effects) {
 std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
     std::vector<engine::Event> results;
     std::vector<engine::Transmit> adverts = take<engine::Transmit>(effects);
-    send_adverts(adverts, results);
+    const bool advertised = !adverts.empty();
+    send_adverts(std::move(adverts), results);
     const net::Instant adverts_sent = io::now();
 
     guard_.pledge(take<engine::Pledge>(effects));
     change_addresses(effects, results);
     const std::vector<engine::SendFrame> frames = take<engine::SendFrame>(effects);
     send_frames(frames);
-    if (!adverts.empty() || !frames.empty()) results.push_back(engine::TurnPerformed{adverts_sent, io::now()});
+    if (advertised || !frames.empty()) results.push_back(engine::TurnPerformed{adverts_sent, io::now()});
 
     virtual_links_.remove(take<engine::RemoveVirtualLink>(effects));  // frees the MAC for one of another name
     virtual_links_.make(take<engine::MakeVirtualLink>(effects), results);
@@ -45,7 +46,7 @@ std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
     return results;
 }
 
-void Host::send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engine::Event>& results) {
+void Host::send_adverts(std::vector<engine::Transmit> adverts, std::vector<engine::Event>& results) {
     if (adverts.empty()) return;
     const net::Instant before = io::now();
     const auto framed = std::ranges::stable_partition(adverts, [](const auto& advert) { return !advert.virtual_mac; });
@@ -60,15 +61,14 @@ void Host::send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engi
         results.push_back(engine::TransmitFailed{adverts[place].router, error.text()});
     }
     for (std::size_t i = 0; i < adverts.size(); ++i) {
-        if (failed[i]) continue;
-        guard_.advert_sent(adverts[i].router, before);
-        sent_[{adverts[i].router, adverts[i].destination}] = std::move(adverts[i]);
+        if (!failed[i]) guard_.advert_sent(adverts[i].router, before);
     }
+    sent_.remember(std::move(adverts));
 }
 
 std::vector<guard::Repeat> Host::last_adverts() const {
     std::vector<guard::Repeat> all;
-    for (const auto& [key, advert] : sent_) {
+    for (const engine::Transmit& advert : sent_.all()) {
         const bool framed = advert.virtual_mac.has_value();
         all.push_back({.slot = std::to_underlying(advert.router),
                        .interface = advert.interface,

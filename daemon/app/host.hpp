@@ -3,12 +3,12 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "daemon/app/guarded.hpp"
+#include "daemon/app/sent_adverts.hpp"
 #include "daemon/app/sockets.hpp"
 #include "daemon/app/virtual_links.hpp"
 #include "daemon/engine/effect.hpp"
@@ -42,13 +42,15 @@ public:
     void prolong(const engine::Status& status, std::chrono::seconds time);
     // Before the first turn: settings that a predecessor changed.
     void recall(const std::vector<io::Borrowed>& borrowed) { virtual_links_.recall(borrowed); }
+    // After the first turn: those of them that no macvlan of ours needs.
+    void give_back_unused() { virtual_links_.give_back_unused(); }
     // Everything that the kernel has.
     io::Result<engine::KernelState> kernel_state();
 
 private:
     using Failures = std::vector<std::pair<std::size_t, io::Error>>;
 
-    void send_adverts(std::vector<engine::Transmit>& adverts, std::vector<engine::Event>& results);
+    void send_adverts(std::vector<engine::Transmit> adverts, std::vector<engine::Event>& results);
     Failures send_framed(std::span<const engine::Transmit> adverts);
     void change_addresses(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results);
     void send_frames(const std::vector<engine::SendFrame>& frames);
@@ -61,7 +63,7 @@ private:
     io::FrameSender frames_;
     NoteSink sink_;
     VirtualLinks virtual_links_;
-    std::map<std::pair<engine::RouterId, net::IpAddress>, engine::Transmit> sent_;  // the last to each destination
+    SentAdverts sent_;
 };
 
 }  // namespace holdfast::app

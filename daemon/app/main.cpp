@@ -1,5 +1,5 @@
-// holdfastd: exit codes 0 after an orderly stop, 1 missing permission or a second daemon, 2 usage, 4 wrong
-// configuration.
+// holdfastd: exit codes 0 after an orderly stop, 1 what another start may mend (and a missing permission, or a second
+// daemon), 2 usage, 4 wrong configuration.
 
 #include <cerrno>
 #include <csignal>
@@ -14,6 +14,7 @@
 #include "daemon/guard/guard.hpp"
 #include "daemon/io/privileges.hpp"
 #include "daemon/io/single.hpp"
+#include "daemon/runner/runner.hpp"
 
 namespace {
 
@@ -52,14 +53,16 @@ int run(const app::Options& options) {
     }
     io::Result<app::Steward> steward = app::Steward::find(options.config);
     if (!steward) return complain(steward.error().text());
-    app::Reading loaded = steward->read_configuration();
+    io::Result<app::Reading> reading = steward->read_configuration();
+    if (!reading) return complain(reading.error().text());
+    app::Reading& loaded = *reading;
     if (!loaded) return refuse(loaded.error());  // a predecessor's guard stays on duty
     if (options.log_format) loaded->config.log.format = *options.log_format;
 
     io::Result<app::Essentials> essentials = app::Essentials::open(std::move(*steward), loaded->config);
     if (!essentials) return complain(essentials.error().text());
 
-    const std::vector<guard::Leftover> leftovers = std::move(essentials->leftovers);
+    const engine::LeftoversFound leftovers = std::move(essentials->leftovers);
     app::Daemon daemon{*loaded, options, std::move(*essentials)};
     daemon.run(leftovers);
     return 0;
@@ -69,6 +72,7 @@ int run(const app::Options& options) {
 
 int main(int argc, char** argv) {
     if (const std::optional<int> guard = guard::run_if_guard(argc, argv)) return *guard;
+    if (const std::optional<int> runner = runner::run_if_runner(argc, argv)) return *runner;
     std::signal(SIGCHLD, SIG_IGN);  // the kernel buries a dead guard; its pidfd tells us
     const auto options = app::parse_options(argc, argv);
     if (const int* code = std::get_if<int>(&options)) return *code;

@@ -1,5 +1,8 @@
 #include "daemon/app/reading.hpp"
 
+#include <cerrno>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 namespace holdfast::app {
@@ -46,6 +49,17 @@ std::string as_text(const json& bytes) {
     return {binary.begin(), binary.end()};
 }
 
+Reading mistake(const std::string& file, std::string message, std::string hint) {
+    return std::unexpected{std::vector<config::Diagnostic>{{.weight = config::Weight::error,
+                                                            .file = file,
+                                                            .line = 0,
+                                                            .column = 0,
+                                                            .length = 0,
+                                                            .message = std::move(message),
+                                                            .hint = std::move(hint),
+                                                            .source_line = ""}}};
+}
+
 }  // namespace
 
 std::string to_message(const Reading& reading) {
@@ -65,29 +79,27 @@ std::string to_message(const Reading& reading) {
     return bytes;
 }
 
-Reading from_message(std::string_view message, const std::string& file) {
+io::Result<Reading> from_message(std::string_view message, const std::string& file) {
     try {
         const json read = json::from_cbor(message);
-        if (read.contains("errors")) return std::unexpected{diagnostics_in(read["errors"])};
+        if (read.contains("errors")) return Reading{std::unexpected{diagnostics_in(read["errors"])}};
         config::Contents contents{.text = as_text(read.at("text")), .secrets = {}};
         for (const json& secret : read.at("secrets")) contents.secrets[as_text(secret.at(0))] = as_text(secret.at(1));
         Reading reading = config::parse(contents, file);
         if (reading) reading->warnings = diagnostics_in(read.at("warnings"));
         return reading;
     } catch (const json::exception& error) {
-        return not_read(file, error.what());
+        return io::failed(std::string{"understand what was read: "} + error.what(), EPROTO);
     }
 }
 
 Reading not_read(const std::string& file, const std::string& why) {
-    return std::unexpected{std::vector<config::Diagnostic>{{.weight = config::Weight::error,
-                                                            .file = file,
-                                                            .line = 0,
-                                                            .column = 0,
-                                                            .length = 0,
-                                                            .message = "cannot be read again: " + why,
-                                                            .hint = "",
-                                                            .source_line = ""}}};
+    return mistake(file, "cannot be read again: " + why, "");
+}
+
+Reading another_file(const std::string& meant, const std::string& file) {
+    return mistake(meant, "is not what the steward reads: that is " + file,
+                   "name one file in both services: --config, of holdfast.service and holdfast-steward@.service");
 }
 
 }  // namespace holdfast::app

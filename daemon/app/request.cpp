@@ -22,6 +22,8 @@ constexpr std::chrono::seconds longest_look_back = std::chrono::years{100};
 const std::map<std::pair<std::string, std::string>, What> names{
     {{"yield", ""}, What::yield},
     {{"hold", ""}, What::hold},
+    {{"drain", ""}, What::drain},
+    {{"undrain", ""}, What::undrain},
     {{"fence", "status"}, What::fence_status},
     {{"fence", "clear"}, What::fence_clear},
     {{"fence", "force"}, What::fence_force},
@@ -32,8 +34,8 @@ const std::map<std::pair<std::string, std::string>, What> names{
 };
 
 bool may_mean_all(What what) {
-    return what == What::fence_status || what == What::fence_clear || what == What::fence_dry_run ||
-           what == What::handoff;
+    return what == What::drain || what == What::undrain || what == What::fence_status || what == What::fence_clear ||
+           what == What::fence_dry_run || what == What::handoff;
 }
 
 // What is not there, or null, is the default.

@@ -14,6 +14,8 @@ struct Request {
     enum class What : std::uint8_t {
         yield,
         hold,
+        drain,
+        undrain,
         fence_status,
         fence_clear,
         fence_force,

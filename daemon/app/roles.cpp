@@ -21,7 +21,7 @@ detector::Role role_of(const engine::InstanceStatus& instance) {
     std::unreachable();
 }
 
-detector::OwnRole own_role(const engine::InstanceStatus& instance, const Pins& pins, const Stall& stall) {
+detector::OwnRole own_role(const engine::InstanceStatus& instance, const Pins& pins, const Stalls& stalls) {
     detector::OwnRole role;
     role.instance = instance.settings.name;
     role.role = role_of(instance);
@@ -34,6 +34,7 @@ detector::OwnRole own_role(const engine::InstanceStatus& instance, const Pins& p
     role.addresses_present = std::ranges::all_of(instance.addresses, &engine::AddressStatus::present);
     role.stray = instance.stray;
     role.transmit_failures = instance.counters.transmit_failures;
+    const Stall stall = stalls.last_longer_than(instance.master_down_interval / 2);
     role.stalled_at = stall.at;
     role.stalled_for = stall.length;
     return role;
@@ -41,10 +42,10 @@ detector::OwnRole own_role(const engine::InstanceStatus& instance, const Pins& p
 
 }  // namespace
 
-std::vector<detector::OwnRole> roles_of(const engine::Status& status, const Pins& pins, const Stall& stall) {
+std::vector<detector::OwnRole> roles_of(const engine::Status& status, const Pins& pins, const Stalls& stalls) {
     std::vector<detector::OwnRole> roles;
     roles.reserve(status.instances.size());
-    for (const engine::InstanceStatus& instance : status.instances) roles.push_back(own_role(instance, pins, stall));
+    for (const engine::InstanceStatus& instance : status.instances) roles.push_back(own_role(instance, pins, stalls));
     return roles;
 }
 

@@ -45,14 +45,23 @@ std::uint64_t Sockets::overflows() const {
     return all;
 }
 
-void Sockets::drain(const Receiver& receiver) {
+std::size_t Sockets::drain(const Receiver& receiver) {
+    std::size_t all = 0;
     for (auto& [key, open] : sockets_) {
+        std::size_t heard = 0;
         for (int batch = 0; batch < batches_a_turn; ++batch) {
             const std::span<const io::Packet> packets = open.socket.receive();
             if (packets.empty()) break;
+            heard += packets.size();
             for (const io::Packet& packet : packets) receiver(received(key.first, key.second, packet));
         }
+        if (heard == 0) continue;  // nothing is dropped while there is room
+        all += heard;
+        if (const std::uint64_t lost = open.socket.count_overflows()) {
+            receiver(engine::ReceptionLost{key.first, key.second, lost});
+        }
     }
+    return all;
 }
 
 std::vector<std::pair<std::size_t, io::Error>> Sockets::send(std::span<const engine::Transmit> messages) {

@@ -11,6 +11,7 @@
 
 #include "daemon/app/watch.hpp"
 #include "daemon/engine/effect.hpp"
+#include "daemon/engine/event.hpp"
 #include "daemon/io/netlink.hpp"
 #include "daemon/io/raw_socket.hpp"
 
@@ -18,7 +19,7 @@ namespace holdfast::app {
 
 class Sockets {
 public:
-    using Receiver = std::function<void(const engine::DatagramReceived&)>;
+    using Receiver = std::function<void(const engine::Event&)>;
 
     Sockets(boost::asio::io_context& context, std::function<void()> readable)
         : context_{context}, readable_{std::move(readable)} {}
@@ -26,8 +27,9 @@ public:
     io::Result<void> open(const engine::Listen& order, io::Netlink& netlink);
     void close(const engine::StopListening& order);
 
-    // Hands over what is queued; at most a bounded number from each socket, so that a flood cannot hold the turn.
-    void drain(const Receiver& receiver);
+    // Hands over what is queued, DatagramReceived, and ReceptionLost if something was dropped before; at most a bounded
+    // number from each socket, so that a flood cannot hold the turn. How many datagrams there were.
+    std::size_t drain(const Receiver& receiver);
     // For each failed message its place in `messages` and the error.
     std::vector<std::pair<std::size_t, io::Error>> send(std::span<const engine::Transmit> messages);
     bool empty() const { return sockets_.empty(); }

@@ -16,6 +16,7 @@
 
 #include "daemon/app/desk.hpp"
 #include "daemon/guard/fence_wire.hpp"
+#include "daemon/io/clock.hpp"
 #include "daemon/io/forbid.hpp"
 
 namespace holdfast::app {
@@ -25,6 +26,7 @@ using namespace std::chrono_literals;
 
 constexpr auto engine_waits = 100ms;
 constexpr auto others_wait = 5s;
+constexpr auto let_it_rest = 3s;  // else one that hangs costs the engine 100 ms again and again
 
 // Nothing of the engine's but the one end of the channel; its end ends this, and no signal to the service.
 void part_from_the_engine(int channel) {
@@ -32,6 +34,7 @@ void part_from_the_engine(int channel) {
     for (const int number : std::array{SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE}) {
         std::signal(number, SIG_IGN);
     }
+    std::signal(SIGCHLD, SIG_DFL);  // how its children ended matters to it
     ::setsid();
     const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) ::dup2(nothing, fd);
@@ -115,6 +118,8 @@ int Steward::serve(const std::filesystem::path& file) {
 // Each errand has a channel of its own for the answer, so that no thread hears another's.
 io::Result<io::Parcel> Steward::ask(Errand errand, std::string_view text, std::span<const int> files,
                                     std::chrono::milliseconds patience) const {
+    const bool is_the_engines = patience <= engine_waits;
+    if (is_the_engines && io::now() < silent_until_->load()) return io::failed("ask the steward again", ETIMEDOUT);
     auto channel = io::make_channel();
     if (!channel) return std::unexpected{channel.error()};
     net::Bytes request{std::to_underlying(errand)};
@@ -124,10 +129,12 @@ io::Result<io::Parcel> Steward::ask(Errand errand, std::string_view text, std::s
     if (auto sent = io::send_parcel(desk_, request, enclosed); !sent)
         return io::failed("ask the steward", sent.error().code);
     channel->second.reset();
-    if (auto come = io::await_parcel(channel->first, patience); !come)
+    if (auto come = io::await_parcel(channel->first, patience); !come) {
+        if (is_the_engines) silent_until_->store(io::now() + let_it_rest);
         return io::failed("ask the steward", come.error().code);
+    }
     auto answer = io::receive_parcel(channel->first);
-    if (!answer) return std::unexpected{answer.error()};
+    if (!answer) return io::failed("ask the steward", answer.error().code);
     net::Reader reader{answer->bytes};
     const auto code = static_cast<int>(reader.u32());
     const auto rest = reader.take(reader.left());
@@ -142,11 +149,12 @@ io::Result<io::Fd> Steward::launch_guard(const io::Fd& engine, const io::Fd& pag
     return only_file(ask(Errand::guard, "", std::array{engine.get(), page.get()}, patience));
 }
 
-Reading Steward::read_configuration() const {
-    const auto file = only_file(ask(Errand::configuration, "", {}, others_wait));
-    if (!file) return not_read(file_, file.error().text());
+io::Result<Reading> Steward::read_configuration() const {
+    const auto file = only_file(ask(Errand::configuration, std::filesystem::absolute(file_).native(), {}, others_wait));
+    if (!file) return std::unexpected{file.error()};
     const auto content = content_of(*file);
-    return content ? from_message(*content, file_) : not_read(file_, content.error().text());
+    if (!content) return std::unexpected{content.error()};
+    return from_message(*content, file_);
 }
 
 io::Result<Recollections> Steward::recollect() const {
@@ -159,15 +167,20 @@ io::Result<Recollections> Steward::recollect() const {
     const net::ByteView borrowed = reader.take(reader.u32());
     auto reminder = guard::decode_reminder(reader.take(reader.left()));
     if (!reminder) return io::failed("understand the steward", EPROTO);
-    Recollections all{.latch = std::move(reminder->latch),
-                      .pins = {},
-                      .borrowed = io::parse_borrowed({borrowed.begin(), borrowed.end()}),
-                      .complaint = are_read ? "" : decisions};
+    Recollections all{
+        .latch = std::move(reminder->latch),
+        .pins = {},
+        .borrowed = io::parse_borrowed({borrowed.begin(), borrowed.end()}).value_or(std::vector<io::Borrowed>{}),
+        .complaint = are_read ? "" : decisions};
     if (!are_read || decisions.empty()) return all;
     auto pins = parse_pins(decisions);
     if (!pins) all.complaint = pins.error();
     all.pins = std::move(pins).value_or(Pins{});
     return all;
+}
+
+io::Result<io::Fd> Steward::launch_check_runner(const io::Fd& engine) const {
+    return only_file(ask(Errand::check_runner, "", std::array{engine.get()}, others_wait));
 }
 
 io::Result<void> Steward::keep_decisions(std::string_view text) const {

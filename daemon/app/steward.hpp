@@ -3,8 +3,10 @@
 // path, no command, no user.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +49,7 @@ enum class Errand : std::uint8_t {
     readiness,
     interface_setting,
     borrowed,
+    check_runner,
 };
 
 // Each waits for the answer. From any thread.
@@ -58,11 +61,13 @@ public:
     // The exit code of such a service's instance, which systemd gave one engine's connection.
     static int serve(const std::filesystem::path& file);
 
-    // The guard is told what it may run from now on.
-    Reading read_configuration() const;
+    // The guard is told what it may run from now on. Fails when the steward does not answer.
+    io::Result<Reading> read_configuration() const;
     io::Result<Recollections> recollect() const;
     // A guard's process, with these ends (guard/launch.hpp); at most as late as `patience`.
     io::Result<io::Fd> launch_guard(const io::Fd& engine, const io::Fd& page, std::chrono::milliseconds patience) const;
+    // A process that runs the scripts of checks, with its end of the socket (runner/launch.hpp).
+    io::Result<io::Fd> launch_check_runner(const io::Fd& engine) const;
     io::Result<void> keep_decisions(std::string_view text) const;
     // The control socket, listening.
     io::Result<io::Fd> bind_control() const;
@@ -83,6 +88,8 @@ private:
 
     io::Fd desk_;
     std::filesystem::path file_;
+    // The engine waited for an answer in vain: until then it does not wait again.
+    std::unique_ptr<std::atomic<net::Instant>> silent_until_ = std::make_unique<std::atomic<net::Instant>>();
 };
 
 }  // namespace holdfast::app

@@ -163,11 +163,20 @@ void VirtualLinks::remove(const std::vector<engine::RemoveVirtualLink>& orders) 
     std::vector<std::string> names;
     for (const Made& one : gone) {
         names.push_back(one.name);
-        const bool is_last = std::ranges::none_of(made_, [&](const auto& m) { return m.second.base == one.base; });
-        if (is_last) base_settings_.restore(one.base);
+        if (!is_base(one.base)) base_settings_.restore(one.base);
     }
     // What a predecessor left, or went with its interface, has no name here.
     std::ignore = made_.empty() ? silence_.end() : silence_.lift(names);
+}
+
+void VirtualLinks::give_back_unused() {
+    for (const net::InterfaceIndex base : base_settings_.changed()) {
+        if (!is_base(base)) base_settings_.restore(base);
+    }
+}
+
+bool VirtualLinks::is_base(net::InterfaceIndex index) const {
+    return std::ranges::any_of(made_, [&](const auto& m) { return m.second.base == index; });
 }
 
 // What went with its base. Nobody orders the removal of what is not there.

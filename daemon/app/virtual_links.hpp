@@ -24,6 +24,8 @@ public:
         : netlink_{netlink}, sink_{sink}, write_{keeper.write}, base_settings_{netlink, std::move(sink), keeper} {}
 
     void recall(const std::vector<io::Borrowed>& borrowed) { base_settings_.recall(borrowed); }
+    // What was recalled and nobody needs: our predecessor had macvlans where we have none.
+    void give_back_unused();
     // Results: LinkChanged of each, or VirtualLinkRefused.
     void make(const std::vector<engine::MakeVirtualLink>& orders, std::vector<engine::Event>& results);
     void remove(const std::vector<engine::RemoveVirtualLink>& orders);
@@ -43,6 +45,7 @@ private:
     std::vector<Made> forget_vanished();
     void keep_secondaries(const io::AddressChange& change);
     bool is_due(net::InterfaceIndex base);
+    bool is_base(net::InterfaceIndex index) const;
 
     io::Netlink& netlink_;
     NoteSink sink_;

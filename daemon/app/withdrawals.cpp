@@ -5,8 +5,11 @@ namespace {
 
 engine::Withdraw order(const std::string& instance, const auto& leading) {
     const auto& [cause, why] = leading;
-    const bool fenced = cause == Withdrawals::Cause::fence;
-    return {instance, fenced ? engine::Withdrawal::fenced : engine::Withdrawal::yielded, why};
+    const auto kind = [&] {
+        if (cause == Withdrawals::Cause::fence) return engine::Withdrawal::fenced;
+        return cause == Withdrawals::Cause::operator_drain ? engine::Withdrawal::drained : engine::Withdrawal::yielded;
+    }();
+    return {instance, kind, why};
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace holdfast::app {
 class Withdrawals {
 public:
     // The weightiest first: it is the one that is shown.
-    enum class Cause : std::uint8_t { fence, operator_yield, ruling, drill };
+    enum class Cause : std::uint8_t { fence, operator_yield, operator_drain, ruling, drill };
     using Events = std::vector<engine::Event>;
 
     Events add(const std::string& instance, Cause cause, const std::string& why);

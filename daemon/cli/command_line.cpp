@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "daemon/cli/client.hpp"
+#include "daemon/cli/import.hpp"
 #include "daemon/cli/orders.hpp"
 #include "daemon/cli/release.hpp"
 #include "daemon/config/duration.hpp"
@@ -23,6 +24,7 @@ struct Arguments {
     std::string since = "10m";
     std::string instance;
     std::string file = "/etc/holdfast/holdfast.toml";
+    ImportOptions import;
     bool clear = false;
     bool json = false;
     std::string duration;  // of a drill or a handoff
@@ -54,6 +56,11 @@ void declare_config(CLI::App& app, Arguments& to) {
     verb->fallthrough();
     CLI::App* check = verb->add_subcommand("check", "Tell every mistake in a file; needs no daemon");
     check->add_option("FILE", to.file, "The file")->capture_default_str();
+    CLI::App* translate = verb->add_subcommand("import", "Translate keepalived.conf, and list what has no equivalent");
+    translate->add_option("FILE", to.import.file, "The file")->capture_default_str();
+    translate->add_option("-i,--id", to.import.id, "Which node this is, for lines that begin with @; default: the host");
+    translate->add_option("-o,--output", to.import.out, "Where the result goes; default: the standard output");
+    translate->add_flag("--strict", to.import.strict, "Fail when anything has no equivalent");
 }
 
 CLI::App* add_instance_verb(CLI::App& app, const char* name, const char* about, Arguments& to) {
@@ -68,6 +75,13 @@ void declare_decisions(CLI::App& app, Arguments& to) {
         ->add_flag("--clear", to.clear, "It may again");
     add_instance_verb(app, "hold", "No ruling takes it from this node, until that is cleared", to)
         ->add_flag("--clear", to.clear, "It may again");
+}
+
+void declare_draining(CLI::App& app, Arguments& to) {
+    for (const auto& [name, about] : {std::pair{"drain", "Hand over in an orderly way and stay out, for maintenance"},
+                                      std::pair{"undrain", "Stand for election again"}}) {
+        app.add_subcommand(name, about)->add_option("INSTANCE", to.instance, "Default: all");
+    }
 }
 
 void declare_fence(CLI::App& app, Arguments& to) {
@@ -113,6 +127,7 @@ void declare(CLI::App& app, Arguments& to) {
         ->required();
     declare_decisions(app, to);
     declare_fence(app, to);
+    declare_draining(app, to);
     declare_drill(app, to);
     declare_handoff(app, to);
     app.add_subcommand("reload", "Load the configuration file again; a wrong one changes nothing");
@@ -177,7 +192,11 @@ Exit perform(const CLI::App& app, const Arguments& arguments, const Session& ses
         if (!app.got_subcommand(verb)) continue;
         return order(session, {{"verb", verb}, {"instance", arguments.instance}, {"clear", arguments.clear}});
     }
+    for (const char* verb : {"drain", "undrain"}) {
+        if (app.got_subcommand(verb)) return order(session, {{"verb", verb}, {"instance", arguments.instance}});
+    }
     if (app.got_subcommand("release")) return release(session, arguments.file);
+    if (word_below(app, "config") == "import") return import_config(session, arguments.import);
     return check_config(session, arguments.file);
 }
 

@@ -144,11 +144,13 @@ std::string verdict_text(const Json& verdict, Moment now, const Paint& paint) {
 std::string explain_text(const Json& instance, std::string_view node, Moment now, const Paint& paint) {
     Table facts{{}};
     facts.add({{"priority", Tone::faint}, {priority_words(instance)}});
+    for (const Json& fault : member(instance, "faults")) facts.add({{"fault", Tone::faint}, {text(fault), Tone::bad}});
     facts.add({{"master", Tone::faint}, {master_words(instance)}});
     facts.add({{"timers", Tone::faint}, {timer_words(instance)}});
     facts.add({{"addresses", Tone::faint}, {address_words(instance)}});
     facts.add({{"peers", Tone::faint}, {peer_words(instance, now)}});
     for (const auto& [title, words] : {std::pair{"link", text(instance, "virtual_link", "")},
+                                       {"group", text(instance, "group", "")},
                                        {"stray", stray_words(instance)},
                                        {"decision", decision_words(instance)}}) {
         if (!words.empty()) facts.add({{title, Tone::faint}, {words, Tone::strong}});

@@ -22,6 +22,7 @@ std::string decision_words(const Json& instance) {
         return fmt::format("fenced, until `holdfast fence clear {}`", name);
     }
     if (pin == "yield") return fmt::format("kept away by the operator, until `holdfast yield {} --clear`", name);
+    if (pin == "drain") return fmt::format("drained by the operator, until `holdfast undrain {}`", name);
     if (pin == "hold") return fmt::format("held here by the operator, until `holdfast hold {} --clear`", name);
     if (text(instance, "withdrawn", "") == "yielded") return "yielded, until the evidence is gone";
     return {};

@@ -1,5 +1,6 @@
 #include "daemon/cli/release.hpp"
 
+#include <algorithm>
 #include <tuple>
 #include <vector>
 
@@ -25,20 +26,54 @@ io::Result<std::size_t> remove_links(io::Netlink& netlink) {
     return links.size();
 }
 
-// What has a lease the kernel removes; what was there before us, as an owner's own addresses, is not ours.
-std::size_t remove_addresses(io::Netlink& netlink, const config::Config& config) {
+// The instance that the address is configured for.
+const engine::InstanceSettings* instance_of(const io::StandingAddress& address, const std::string& interface,
+                                            const config::Config& config) {
+    const auto has = [&](const std::vector<net::Prefix>& list) {
+        return std::ranges::find(list, address.prefix) != list.end();
+    };
+    const auto found = std::ranges::find_if(config.engine.instances, [&](const engine::InstanceSettings& instance) {
+        return instance.interface == interface && (has(instance.addresses) || has(instance.excluded_addresses));
+    });
+    return found == config.engine.instances.end() ? nullptr : &*found;
+}
+
+enum class Owner { us, another, nobody_knows };
+
+// What has our mark is ours, whatever is configured by now. Where the kernel keeps no marks, a lease tells.
+Owner owner_of(const io::StandingAddress& address, const engine::InstanceSettings* instance) {
+    if (address.ours) return Owner::us;
+    if (instance == nullptr || instance->priority.is_owner()) return Owner::another;
+    const bool is_leased = !instance->lease || instance->lease->count() > 0;
+    if (is_leased) return address.leased ? Owner::us : Owner::another;
+    return Owner::nobody_knows;
+}
+
+// Also those with a lease, which a handoff may have made long.
+io::Result<std::size_t> remove_addresses(const Session& session, io::Netlink& netlink, const config::Config& config) {
+    const auto all = netlink.standing_addresses();
+    if (!all) return std::unexpected{all.error()};
     std::vector<io::AddressChange> changes;
-    for (const engine::InstanceSettings& instance : config.engine.instances) {
-        const auto link = netlink.link(instance.interface);
-        const bool leased = !instance.lease || instance.lease->count() > 0;
-        if (!link || leased || instance.priority.is_owner()) continue;
-        for (const auto* list : {&instance.addresses, &instance.excluded_addresses}) {
-            for (const net::Prefix& prefix : *list) {
-                changes.push_back({io::AddressChange::Kind::remove, link->index, prefix, {}});
-            }
+    for (const io::StandingAddress& address : *all) {
+        const auto link = netlink.link(address.interface);
+        const std::string interface = link ? link->name : "";
+        switch (owner_of(address, instance_of(address, interface, config))) {
+            case Owner::us:
+                changes.push_back({io::AddressChange::Kind::remove, address.interface, address.prefix, {}});
+                break;
+            case Owner::nobody_knows:
+                session.err << "warning: " << to_string(address.prefix) << " stays on "
+                            << interface << ": nothing says that Holdfast added it\n";
+                break;
+            case Owner::another:
+                break;
         }
     }
-    return changes.size() - netlink.apply(changes).size();
+    if (const auto failures = netlink.apply(changes); !failures.empty()) {
+        const io::AddressFailure& first = failures.front();
+        return io::failed("remove " + to_string(changes[first.index].prefix), first.code);
+    }
+    return changes.size();
 }
 
 }  // namespace
@@ -56,10 +91,14 @@ Exit release(const Session& session, const std::string& file) {
     std::ignore = io::Silence::sweep();
     const auto loaded = config::load(file);
     const config::Config config = loaded ? loaded->config : config::Config{};
-    const std::size_t addresses = remove_addresses(*netlink, config);
-    io::give_back(config.node.run_dir);
-    session.out << "released: " << *links << " interfaces, " << addresses
-                << " addresses; those with a lease go within 10 s\n";
+    const auto addresses = remove_addresses(session, *netlink, config);
+    const auto given = io::give_back(config.node.run_dir);
+    if (!addresses) return tell(session, {Exit::failed, addresses.error().text(), {}});
+    if (!given) {
+        return tell(session,
+                    {Exit::failed, given.error().text(), "look at the file borrowed-settings in node.run_dir"});
+    }
+    session.out << "released: " << *links << " interfaces, " << *addresses << " addresses\n";
     return Exit::ok;
 }
 

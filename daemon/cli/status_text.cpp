@@ -82,6 +82,32 @@ std::string gateways_text(const Json& status, const Paint& paint) {
     return words.empty() ? words : words + "\n";
 }
 
+// What is not well says why.
+std::string checks_text(const Json& status, const Paint& paint) {
+    std::string words;
+    for (const Json& check : member(status, "checks")) {
+        const std::string health = text(check, "health", "?");
+        const bool up = health == "up";
+        words += fmt::format("{}{} {}", words.empty() ? "checks: " : ", ", text(check, "name", "?"),
+                             paint(up                 ? Tone::good
+                                   : health == "down" ? Tone::bad
+                                                      : Tone::notice,
+                                   health));
+        if (!up) words += " (" + text(check, "reason", "not run yet") + ")";
+    }
+    return words.empty() ? words : words + "\n";
+}
+
+std::string groups_text(const Json& status, const Paint& paint) {
+    std::string words;
+    for (const Json& group : member(status, "groups")) {
+        const std::string state = text(group, "state", "?");
+        words += fmt::format("{}{} {}", words.empty() ? "groups: " : ", ", text(group, "name", "?"),
+                             paint(tone_of_state(state), state));
+    }
+    return words.empty() ? words : words + "\n";
+}
+
 std::string neighbour_words(const Json& neighbour, Moment now, const Paint& paint) {
     const Json& last = member(neighbour, "last_received");
     const std::string name = text(neighbour, "node", text(neighbour, "address", "?"));
@@ -138,8 +164,8 @@ std::string status_text(const Json& status, Moment now, const Paint& paint) {
     Table table{{"NAME", "STATE", "SINCE", "PRIORITY", "MASTER", "ADDRESSES", "VERDICT"}};
     for (const Json& instance : member(status, "instances")) add_instance(table, instance, now);
     const std::string rows = table.render(paint);
-    const std::string host =
-        gateways_text(status, paint) + neighbours_text(status, now, paint) + fence_line(status, paint);
+    const std::string host = groups_text(status, paint) + checks_text(status, paint) + gateways_text(status, paint) +
+                             neighbours_text(status, now, paint) + fence_line(status, paint);
     return headline(status, now, paint) + (rows.empty() ? "no instances\n" : rows) + (host.empty() ? "" : "\n") + host;
 }
 

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
 
@@ -8,6 +11,7 @@
 
 #include "daemon/config/checks.hpp"
 #include "daemon/config/files.hpp"
+#include "daemon/io/trusted_path.hpp"
 
 namespace holdfast::config {
 
@@ -15,40 +19,38 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// These pass, and no other configuration makes them pass sooner: a node without its routers would be worse.
+bool is_of_the_moment(int code) {
+    constexpr std::array codes{ENOSPC, EDQUOT, EIO, ENOMEM, EMFILE, ENFILE, EINTR};
+    return std::ranges::find(codes, code) != codes.end();
+}
+
 // A fence that a restart forgets is none.
 void check_state_dir(const Config& config, const Sections& sections, Problems& problems) {
     if (config.detector.policy != detector::Policy::fence) return;
     const auto tried = try_to_write(config.node.state_dir);
     if (tried) return;
     const Written& node = sections.node;
-    problems.error(node.has("state_dir") ? node.place("state_dir") : sections.detector.place("policy"),
-                   fmt::format("policy \"fence\" keeps its latch in {}, which cannot be written: {}",
-                               config.node.state_dir.string(), tried.error()),
-                   "create the folder, or name another: node.state_dir");
+    const Place place = node.has("state_dir") ? node.place("state_dir") : sections.detector.place("policy");
+    const std::string what = fmt::format("policy \"fence\" keeps its latch in {}, which cannot be written: {}",
+                                         config.node.state_dir.string(), std::strerror(tried.error()));
+    if (is_of_the_moment(tried.error()))
+        return problems.warning(place, what, "until it can, a restart forgets a fence");
+    problems.error(place, what, "create the folder, or name another: node.state_dir");
+}
+
+// As whom it runs: as root where there is no such user.
+uid_t user_of(const NodeSettings& node) {
+    const passwd* user = node.script_user ? ::getpwnam(node.script_user->c_str()) : nullptr;
+    return user == nullptr ? 0 : user->pw_uid;
 }
 
 // Who may change the file, or put another in its place, decides what runs.
-std::optional<fs::path> open_to_others(const fs::path& file) {
-    for (fs::path path = file; path.has_relative_path(); path = path.parent_path()) {
-        std::error_code error;
-        const fs::perms permissions = fs::status(path, error).permissions();
-        if (error || (permissions & fs::perms::others_write) == fs::perms::none) continue;
-        const bool is_ancestor = path != file && path != file.parent_path();
-        const bool sticky = (permissions & fs::perms::sticky_bit) != fs::perms::none;
-        if (!is_ancestor || !sticky) return path;
-    }
-    return std::nullopt;
-}
-
-void check_script(const fs::path& script, Place place, Problems& problems) {
+void check_script(const fs::path& script, uid_t user, Place place, Problems& problems) {
     std::error_code error;
-    fs::path real = fs::weakly_canonical(script, error);
-    for (const fs::path& path : {script, error ? script : real}) {
-        if (const auto open = open_to_others(path)) {
-            const std::string name = open->string();
-            return problems.error(place, fmt::format("others can change what is run: {} is theirs to write", name),
-                                  "chmod o-w " + name);
-        }
+    if (const auto objections = io::objections_to(script, user); !objections.empty()) {
+        const auto& [what, remedy] = objections.front();
+        return problems.error(place, "somebody else can change what is run: " + what, remedy);
     }
     if (!fs::exists(script, error)) {
         problems.warning(place, script.string() + " does not exist", "a fence without its script has failed");
@@ -79,7 +81,7 @@ void check_files(const Config& config, const Sections& sections, Problems& probl
     check_state_dir(config, sections, problems);
     check_users(config.node, sections.node, problems);
     if (config.fence.command.empty()) return;
-    check_script(config.fence.command.front(), sections.fence.place("command", 0), problems);
+    check_script(config.fence.command.front(), user_of(config.node), sections.fence.place("command", 0), problems);
 }
 
 }  // namespace holdfast::config

@@ -50,7 +50,7 @@ std::vector<Draft> read_instances(TableReader& root) {
 }
 
 void read_planned(TableReader& root) {
-    for (const std::string_view section : {"group", "check", "alertmanager", "mail", "webhook", "stream"}) {
+    for (const std::string_view section : {"alertmanager", "mail", "webhook", "stream"}) {
         root.planned(section);
     }
 }
@@ -67,6 +67,19 @@ Sections read_sections(TableReader& root, Config& config) {
     root.table("hello", "[hello]", places.hello,
                [&](TableReader& reader) { read_hello(reader, config.detector.hello.emplace()); });
     return places;
+}
+
+template <class DraftOf>
+std::vector<DraftOf> read_each(TableReader& root, std::string_view key,
+                               DraftOf (*read)(const toml::table&, Problems&)) {
+    std::vector<DraftOf> drafts;
+    root.each_table(key, [&](const toml::table& table) { drafts.push_back(read(table, root.problems())); });
+    return drafts;
+}
+
+template <class DraftOf, class Settings>
+void settle(std::vector<DraftOf>& drafts, std::vector<Settings>& into) {
+    for (DraftOf& draft : drafts) into.push_back(std::move(draft.settings));
 }
 
 void check_instances(std::vector<Draft>& drafts, bool whole, Problems& problems) {
@@ -88,21 +101,32 @@ Outcome parse_text(std::string_view text, std::string_view host_name, Depth dept
     TableReader root{document.root, "this file", problems, written};
     const Sections sections = read_sections(root, config);
     std::vector<Draft> drafts = read_instances(root);
+    std::vector<GroupDraft> groups = read_each(root, "group", read_group);
+    std::vector<CheckDraft> checks = read_each(root, "check", read_check);
     read_planned(root);
     root.finish();
     check_instances(drafts, document.whole, problems);
+    if (document.whole) check_tracking(drafts, groups, checks, problems);
+    for (Draft& draft : drafts) weigh_files(draft.settings.tracking, draft.unweighted, checks);
+    for (GroupDraft& draft : groups) weigh_files(draft.settings.tracking, draft.unweighted, checks);
     if (document.whole && config.detector.hello) check_hello_required(sections.hello, problems);
     check_hello(config, sections.hello, drafts, problems);
     if (document.whole) check_policy(config, sections, problems);
-    if (depth == Depth::files) check_files(config, sections, problems);
+    if (depth == Depth::files) {
+        check_files(config, sections, problems);
+        check_scripts(config, checks, problems);
+    }
     if (problems.any_error()) return std::unexpected{problems.take()};
     if (drafts.empty()) problems.warning({}, "no [[instance]]: nothing will be held", "see the example holdfast.toml");
 
     config.engine.node = config.detector.node = config.node.name;
+    config.engine.start_delay = config.node.start_delay;
     for (Draft& draft : drafts) {
         config.detector.instances.push_back(watched(draft.settings));
         config.engine.instances.push_back(std::move(draft.settings));
     }
+    settle(groups, config.engine.groups);
+    settle(checks, config.checks);
     return Loaded{std::move(config), problems.take(), sha256(text), {std::string{text}, problems.secrets().taken()}};
 }
 

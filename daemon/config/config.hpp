@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/checks/settings.hpp"
 #include "daemon/config/diagnostic.hpp"
 #include "daemon/config/files.hpp"
 #include "daemon/engine/settings.hpp"
@@ -25,8 +26,12 @@ struct NodeSettings {
     bool realtime = true;
     std::string user = "holdfast";           // whom the engine runs as, if there is such a user
     std::optional<std::string> script_user;  // whom scripts run as, if there is such a user; none: as each kind does
+    net::Duration start_delay{};             // after the start nobody becomes master
     bool operator==(const NodeSettings&) const = default;
 };
+
+// Whom the scripts of checks run as, unless node.script_user or the check says otherwise.
+inline constexpr const char* default_script_user = "holdfast-script";
 
 struct HttpSettings {
     bool enabled = true;
@@ -49,6 +54,7 @@ struct Config {
     engine::Settings engine;
     detector::Settings detector;  // [detector] and [hello], and what both need of [fence]
     fence::Settings fence;
+    checks::Settings checks;
     bool operator==(const Config&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include <chrono>
 
 #include "daemon/config/duration.hpp"
+#include "daemon/config/names.hpp"
 #include "daemon/config/sections.hpp"
 
 namespace holdfast::config {
@@ -9,26 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using fence::Escalation;
-
-Reader<std::string> absolute_path() {
-    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
-        std::optional<std::string> path = text()(node, problems);
-        if (!path || path->empty() || path->starts_with('/')) return path;
-        problems.error(place_of(node), "the path must be absolute");
-        return std::nullopt;
-    };
-}
-
-// The program and its arguments: it is never given to a shell.
-Reader<std::vector<std::string>> command() {
-    return [](const toml::node& node, Problems& problems) -> std::optional<std::vector<std::string>> {
-        auto words = list_of(text())(node, problems);
-        if (!words || words->empty() || words->front().starts_with('/')) return words;
-        problems.error(place_of(*node.as_array()->get(0)), "the path of the command must be absolute",
-                       "[\"/etc/holdfast/fence.sh\"]; arguments follow as further strings");
-        return std::nullopt;
-    };
-}
 
 // "manual", or "clean-for 60s".
 Reader<std::optional<net::Duration>> release() {
@@ -50,7 +31,7 @@ Reader<std::optional<net::Duration>> release() {
 }  // namespace
 
 void read_fence(TableReader& reader, fence::Settings& into, detector::Settings& judging) {
-    reader.read("command", into.command, command());
+    reader.read("command", into.command, command("/etc/holdfast/fence.sh"));
     reader.read("timeout", into.timeout, duration(100ms, 10min));
     reader.read("delay", judging.delay, duration(0s, 1min));
     reader.read("startup_grace", judging.startup_grace, duration(0s, 1h));

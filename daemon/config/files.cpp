@@ -46,10 +46,10 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& p
     return text;
 }
 
-std::expected<void, std::string> try_to_write(const std::filesystem::path& folder) {
+std::expected<void, int> try_to_write(const std::filesystem::path& folder) {
     std::string trial = (folder / ".trial.XXXXXX").string();
     const int fd = mkostemp(trial.data(), O_CLOEXEC);
-    if (fd < 0) return std::unexpected{std::strerror(errno)};
+    if (fd < 0) return std::unexpected{errno};
     close(fd);
     unlink(trial.c_str());
     return {};

@@ -16,8 +16,8 @@ struct Contents {
 
 // The text, or why not: "cannot open: No such file or directory". At most 4 MiB.
 std::expected<std::string, std::string> read_file(const std::filesystem::path& path);
-// Makes a file in the folder and removes it; or why not.
-std::expected<void, std::string> try_to_write(const std::filesystem::path& folder);
+// Makes a file in the folder and removes it; or why not, as an errno.
+std::expected<void, int> try_to_write(const std::filesystem::path& folder);
 bool others_may_read(const std::filesystem::path& path);
 
 }  // namespace holdfast::config

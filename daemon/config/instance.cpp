@@ -6,39 +6,15 @@
 #include <fmt/format.h>
 
 #include "daemon/config/duration.hpp"
+#include "daemon/config/names.hpp"
 #include "daemon/config/secret.hpp"
+#include "daemon/config/tracking.hpp"
 
 namespace holdfast::config {
 
 namespace {
 
 using namespace std::chrono_literals;
-
-bool is_name_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '.';
-}
-
-Reader<std::string> instance_name() {
-    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
-        std::optional<std::string> name = text()(node, problems);
-        if (!name) return std::nullopt;
-        if (!name->empty() && name->size() <= 64 && std::ranges::all_of(*name, is_name_character)) return name;
-        problems.error(place_of(node), "a name has 1 to 64 letters, digits, dots, hyphens and underscores");
-        return std::nullopt;
-    };
-}
-
-Reader<std::string> interface_name() {
-    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
-        std::optional<std::string> name = text()(node, problems);
-        if (!name) return std::nullopt;
-        const auto forbidden = [](char c) { return c == '/' || static_cast<unsigned char>(c) <= ' '; };
-        if (!name->empty() && name->size() <= 15 && std::ranges::none_of(*name, forbidden)) return name;
-        problems.error(place_of(node), "an interface's name has 1 to 15 characters, no blank and no slash");
-        return std::nullopt;
-    };
-}
 
 Reader<vrrp::Version> version() {
     return [](const toml::node& node, Problems& problems) -> std::optional<vrrp::Version> {
@@ -117,8 +93,7 @@ void read_garp(TableReader& reader, engine::GarpSettings& into) {
 
 void read_planned(TableReader& reader) {
     reader.planned("accept", true);
-    reader.planned("preempt_delay", "0s");
-    for (const std::string_view key : {"routes", "hmac", "tracks", "track_interfaces", "notify"}) reader.planned(key);
+    for (const std::string_view key : {"routes", "hmac", "notify"}) reader.planned(key);
 }
 
 }  // namespace
@@ -132,7 +107,7 @@ Draft read_instance(const toml::table& table, std::string_view title, const Draf
     const auto priority = as<vrrp::Priority, int>(whole_number(1, 255),
                                                   [](int n) { return vrrp::Priority{static_cast<std::uint8_t>(n)}; });
 
-    reader.read("name", into.name, instance_name());
+    reader.read("name", into.name, name());
     reader.read("interface", into.interface, interface_name());
     reader.read("vrid", into.vrid, vrid);
     reader.read("priority", into.priority, priority);
@@ -142,6 +117,7 @@ Draft read_instance(const toml::table& table, std::string_view title, const Draf
     reader.read("version", into.version, version());
     reader.read("advert_interval", into.advert_interval, advert_interval());
     reader.read("preempt", into.preempt, boolean());
+    reader.read("preempt_delay", into.preempt_delay, duration(0s, 1h));
     reader.read("start_hold", into.start_hold, or_word("auto", duration(0s, 1h)));
     reader.read("virtual_mac", into.virtual_mac, boolean());
     reader.read("source", into.source, or_word("", host_address()));
@@ -151,6 +127,7 @@ Draft read_instance(const toml::table& table, std::string_view title, const Draf
     reader.read("checksum", into.checksum, checksum());
     reader.read("lease", into.lease, or_word("auto", lease()));
     reader.table("garp", "garp", [&](TableReader& inner) { read_garp(inner, into.garp); });
+    read_tracking(reader, into.tracking, draft.unweighted);
     read_planned(reader);
     reader.finish();
     return draft;

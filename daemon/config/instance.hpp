@@ -1,6 +1,8 @@
 // One [[instance]]: its keys with their places, on top of [defaults].
 #pragma once
 
+#include <set>
+#include <string>
 #include <string_view>
 
 #include <toml++/toml.h>
@@ -13,6 +15,7 @@ namespace holdfast::config {
 struct Draft {
     engine::InstanceSettings settings;
     Written written;
+    std::set<std::string> unweighted{};  // of the tracked checks
 };
 
 // Reads the keys over what `defaults` holds. `title`: "[[instance]]" or "[defaults]".

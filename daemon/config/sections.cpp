@@ -1,8 +1,10 @@
 #include "daemon/config/sections.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "daemon/config/endpoint.hpp"
+#include "daemon/config/names.hpp"
 
 namespace holdfast::config {
 
@@ -15,18 +17,6 @@ Reader<std::string> node_name() {
         const auto forbidden = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; };
         if (!name->empty() && name->size() <= 64 && std::ranges::none_of(*name, forbidden)) return name;
         problems.error(place_of(node), "a node's name has 1 to 64 characters and no blank");
-        return std::nullopt;
-    };
-}
-
-// Empty: root.
-Reader<std::string> user_name() {
-    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
-        std::optional<std::string> name = text()(node, problems);
-        if (!name) return std::nullopt;
-        const auto forbidden = [](char c) { return c == ':' || c == '/' || static_cast<unsigned char>(c) <= ' '; };
-        if (name->size() <= 32 && std::ranges::none_of(*name, forbidden)) return name;
-        problems.error(place_of(node), "a user's name has 1 to 32 characters, no blank, colon or slash");
         return std::nullopt;
     };
 }
@@ -70,6 +60,7 @@ void read_node(TableReader& reader, NodeSettings& into) {
     reader.read("state_dir", into.state_dir, folder());
     reader.read("run_dir", into.run_dir, folder());
     reader.read("realtime", into.realtime, boolean());
+    reader.read("start_delay", into.start_delay, duration(std::chrono::seconds{0}, std::chrono::hours{1}));
     reader.read("user", into.user, user_name());
     if (!reader.has("script_user")) return;
     reader.read("script_user", into.script_user.emplace(), user_name());

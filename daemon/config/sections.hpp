@@ -1,5 +1,8 @@
-// The sections about the host: [node], [http], [log], [detector], [fence], [hello].
+// The sections besides [[instance]].
 #pragma once
+
+#include <set>
+#include <string>
 
 #include "daemon/config/config.hpp"
 #include "daemon/config/table_reader.hpp"
@@ -13,6 +16,19 @@ void read_detector(TableReader& reader, detector::Settings& into);
 // `judging`: when it is fenced at all is the detector's to know.
 void read_fence(TableReader& reader, fence::Settings& into, detector::Settings& judging);
 void read_hello(TableReader& reader, detector::HelloSettings& into);
+
+struct CheckDraft {
+    checks::CheckSettings settings;
+    Written written;
+};
+CheckDraft read_check(const toml::table& table, Problems& problems);
+
+struct GroupDraft {
+    engine::GroupSettings settings;
+    Written written;
+    std::set<std::string> unweighted{};  // of the tracked checks
+};
+GroupDraft read_group(const toml::table& table, Problems& problems);
 
 // Where the keys of the sections were written that are checked together.
 struct Sections {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -86,7 +87,21 @@ struct RemoveVirtualLink {
     bool operator==(const RemoveVirtualLink&) const = default;
 };
 
+// Tell the world that an instance or a group changed its state: the notify scripts, mail, webhooks, the stream.
+enum class Subject : std::uint8_t { instance, group };
+enum class Standing : std::uint8_t { backup, master, fault, fenced, stopped };
+std::string_view label(Standing standing);
+struct Proclaim {
+    Subject subject{};
+    std::string name;
+    Standing standing{};
+    std::optional<Standing> before;  // none: since the start
+    int priority = 0;                // in force; of a group 0
+    std::string reason;              // in words for people
+    bool operator==(const Proclaim&) const = default;
+};
+
 using Effect = std::variant<Transmit, Pledge, RemoveAddress, AddAddress, RefreshAddress, SendFrame, Listen,
-                            StopListening, CountReception, MakeVirtualLink, RemoveVirtualLink, net::Note>;
+                            StopListening, CountReception, MakeVirtualLink, RemoveVirtualLink, Proclaim, net::Note>;
 
 }  // namespace holdfast::engine

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +21,13 @@ struct DatagramReceived {
     net::InterfaceIndex interface{};
     net::Family family = net::Family::ipv4;
     std::expected<vrrp::Datagram, vrrp::DropReason> datagram;
+};
+
+// Nobody read in time, and the kernel dropped datagrams. Comes after those that were read.
+struct ReceptionLost {
+    net::InterfaceIndex interface{};
+    net::Family family = net::Family::ipv4;
+    std::uint64_t datagrams = 0;
 };
 
 struct HeldAddress {
@@ -60,7 +69,8 @@ struct DeadlineReached {};
 
 // By the detector's ruling or the operator: out of the election until Readmit. Comes before the first KernelState when
 // it was so before a restart.
-enum class Withdrawal : std::uint8_t { yielded, fenced };
+// Drained, by the operator for maintenance: a master hands over while it serves, and stays out.
+enum class Withdrawal : std::uint8_t { yielded, fenced, drained };
 struct Withdraw {
     std::string instance;
     Withdrawal kind{};
@@ -72,6 +82,17 @@ struct Readmit {  // back to backup, as after a start
 };
 struct AnnounceAgain {  // if it is master: the switches may have learned otherwise
     std::string instance;
+};
+
+// What a check of [[check]] says by now. Before its first report, and again when its definition changes, it is unknown:
+// a fault for who tracks it with weight 0, else without weight.
+enum class Health : std::uint8_t { unknown, up, down };
+std::string_view label(Health health);
+struct CheckReported {
+    std::string check;
+    Health health = Health::unknown;
+    std::optional<int> number{};  // of a file check
+    std::string reason{};         // in words for people: "exit status 1: nginx is not running"
 };
 
 // Results of effects.
@@ -104,9 +125,9 @@ struct VirtualLinkRefused {  // the macvlan could not be made
     std::string error;
 };
 
-using Event = std::variant<DatagramReceived, KernelState, LinkChanged, LinkVanished, AddressAppeared, AddressVanished,
-                           LeftoversFound, Reconfigured, StopRequested, DeadlineReached, Withdraw, Readmit,
-                           AnnounceAgain, TransmitFailed, TurnPerformed,
-                           AddressRefused, ListenSucceeded, ListenFailed, VirtualLinkRefused>;
+using Event = std::variant<DatagramReceived, ReceptionLost, KernelState, LinkChanged, LinkVanished, AddressAppeared,
+                           AddressVanished, LeftoversFound, Reconfigured, StopRequested, DeadlineReached, Withdraw,
+                           Readmit, AnnounceAgain, CheckReported, TransmitFailed, TurnPerformed, AddressRefused,
+                           ListenSucceeded, ListenFailed, VirtualLinkRefused>;
 
 }  // namespace holdfast::engine

@@ -40,6 +40,7 @@ public:
     // After a whole new picture: what is missing there has vanished.
     void look_for_lost(Turn& turn);
     std::vector<net::Prefix> reconcile(Turn& turn);  // what was put back
+    void put_nothing_back() { lost_at_.reset(); }
     // The kernel would not add one because somebody else has it.
     void found_foreign(const net::Prefix& prefix, Turn& turn);
 

@@ -1,26 +1,32 @@
 #include "daemon/engine/node.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 namespace holdfast::engine {
 
-Node::Node(Settings settings, net::Instant now) : settings_{std::move(settings)} {
+Node::Node(Settings settings, net::Instant now) : settings_{std::move(settings)}, made_at_{now} {
     std::vector<Effect> none;
-    Turn turn{kernel_, now, none};
+    Turn turn{kernel_, now, none, made_at_ + settings_.start_delay};
+    tracker_.configure(settings_);
     for (const InstanceSettings& instance : settings_.instances) add(instance, turn);
+    arrange_groups(turn);
     expect_virtual_addresses();
 }
 
 std::vector<Effect> Node::handle(const Event& event, net::Instant now) {
     std::vector<Effect> effects;
-    Turn turn{kernel_, now, effects};
+    Turn turn{kernel_, now, effects, made_at_ + settings_.start_delay};
     std::visit([&](const auto& e) { on(e, turn); }, event);
+    settle_groups(turn);
     return effects;
 }
 
 std::optional<net::Instant> Node::deadline() const {
     std::optional<net::Instant> first = net::earlier(listeners_.deadline(), virtual_links_.deadline());
+    first = net::earlier(first, tracker_.deadline());
+    for (const Group& group : groups_) first = net::earlier(first, group.deadline());
     for (const auto& router : routers_) first = net::earlier(first, router->deadline());
     return first;
 }
@@ -34,8 +40,25 @@ void Node::on(const DatagramReceived& event, Turn& turn) {
     router->second->hear(*event.datagram, turn);
 }
 
+void Node::on(const ReceptionLost& event, Turn& turn) {
+    const auto concerned = [&](const auto& r) {
+        return r->interface() == event.interface && r->settings().family == event.family;
+    };
+    for (const auto& router : routers_ | std::views::filter(concerned)) router->reception_lost(turn);
+    if (!notes_.allow("reception_lost", turn.now)) return;
+    const auto link = kernel_.links().find(event.interface);
+    turn.add(net::Note{net::Level::warning,
+                       "reception_lost",
+                       "",
+                       {{"interface", link == kernel_.links().end() ? "" : link->second.name},
+                        {"family", event.family == net::Family::ipv4 ? "ipv4" : "ipv6"},
+                        {"datagrams", std::to_string(event.datagrams)}}});
+}
+
 void Node::on(const KernelState& event, Turn& turn) {
     kernel_.replace(event);
+    started_ = true;
+    look_at_interfaces(turn);
     look_at_virtual_links(turn);
     adopt_leftovers(turn);
     listen_where_needed(turn);
@@ -45,6 +68,7 @@ void Node::on(const KernelState& event, Turn& turn) {
 
 void Node::on(const LinkChanged& event, Turn& turn) {
     kernel_.apply(event);
+    look_at_interfaces(turn);
     look_at_virtual_links(turn);
     if (event.link.ours) return virtual_link_changed(event.link, turn);
     listen_where_needed(turn);
@@ -56,6 +80,7 @@ void Node::on(const LinkChanged& event, Turn& turn) {
 
 void Node::on(const LinkVanished& event, Turn& turn) {
     kernel_.apply(event);
+    look_at_interfaces(turn);
     look_at_virtual_links(turn);
     listen_where_needed(turn);
     tell_routers(turn);
@@ -80,6 +105,7 @@ void Node::on(const LeftoversFound& event, Turn&) {
 
 void Node::on(const DeadlineReached&, Turn& turn) {
     listeners_.retry(turn);
+    look_at_interfaces(turn);
     for (const auto& router : routers_) router->deadline_reached(turn);
     const std::size_t gone = std::erase_if(routers_, [&](const auto& router) {
         if (router->stopped()) std::erase_if(by_wire_, [&](const auto& entry) { return entry.second == router.get(); });
@@ -91,6 +117,7 @@ void Node::on(const DeadlineReached&, Turn& turn) {
 
 void Node::on(const StopRequested&, Turn& turn) {
     for (const auto& router : routers_) router->stop(turn);
+    for (Group& group : std::exchange(groups_, {})) group.end(turn);
     look_at_virtual_links(turn);
 }
 
@@ -142,8 +169,9 @@ std::optional<InstanceStatus> Node::status_of(const std::string& instance) const
 }
 
 Status Node::status(net::Instant now) const {
-    Status status{settings_.node, now, {}, {}};
+    Status status{settings_.node, now, {}, {}, {}};
     for (const auto& router : routers_) status.instances.push_back(router->status(kernel_));
+    for (const Group& group : groups_) status.groups.push_back(group.status());
     for (const InstanceSettings& instance : settings_.instances) {
         if (std::ranges::find(status.interfaces, instance.interface, &InterfaceStatus::name) != status.interfaces.end())
             continue;

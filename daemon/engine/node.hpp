@@ -12,11 +12,14 @@
 
 #include "daemon/engine/effect.hpp"
 #include "daemon/engine/event.hpp"
+#include "daemon/engine/group.hpp"
 #include "daemon/engine/kernel_view.hpp"
 #include "daemon/engine/listeners.hpp"
+#include "daemon/engine/note_limit.hpp"
 #include "daemon/engine/router.hpp"
 #include "daemon/engine/settings.hpp"
 #include "daemon/engine/status.hpp"
+#include "daemon/engine/tracking.hpp"
 #include "daemon/engine/virtual_link.hpp"
 
 namespace holdfast::engine {
@@ -41,6 +44,7 @@ private:
     using WireKey = std::tuple<net::InterfaceIndex, net::Family, vrrp::Vrid>;
 
     void on(const DatagramReceived& event, Turn& turn);
+    void on(const ReceptionLost& event, Turn& turn);
     void on(const KernelState& event, Turn& turn);
     void on(const LinkChanged& event, Turn& turn);
     void on(const LinkVanished& event, Turn& turn);
@@ -53,6 +57,7 @@ private:
     void on(const Withdraw& event, Turn& turn);
     void on(const Readmit& event, Turn& turn);
     void on(const AnnounceAgain& event, Turn& turn);
+    void on(const CheckReported& event, Turn& turn);
     void on(const VirtualLinkRefused& event, Turn& turn);
     void on(const TransmitFailed& event, Turn& turn);
     void on(const TurnPerformed& event, Turn& turn);
@@ -61,6 +66,14 @@ private:
     void on(const ListenFailed& event, Turn& turn);
 
     void add(const InstanceSettings& settings, Turn& turn);
+    void look_at_interfaces(Turn& turn);
+    void assess_routers(Turn& turn);
+    void assess(Router& router, Turn& turn);
+    void arrange_groups(Turn& turn);
+    void settle_groups(Turn& turn);
+    const GroupSettings* group_of(const std::string& instance) const;
+    std::optional<Withdraw> order_for(const std::string& instance) const;
+    void share_orders(const std::string& why, Turn& turn);
     void expect_virtual_addresses();
     void adopt_leftovers(Turn& turn);
     void tell_routers(Turn& turn);
@@ -74,14 +87,19 @@ private:
     RouterId free_id() const;
 
     Settings settings_;
+    net::Instant made_at_;
+    bool started_ = false;  // it knows what the kernel has
     KernelView kernel_;
+    Tracker tracker_;
     Listeners listeners_;
     VirtualLinks virtual_links_;
     std::vector<std::unique_ptr<Router>> routers_;
+    std::vector<Group> groups_;
     std::map<WireKey, Router*> by_wire_;
     LeftoversFound leftovers_;
     std::map<std::string, Withdraw> withdrawn_;                                // by instance
     std::map<std::pair<std::string, net::Family>, vrrp::DropCounts> dropped_;  // adverts that belong to no instance
+    NoteLimit notes_;
 };
 
 }  // namespace holdfast::engine

@@ -4,13 +4,15 @@
 
 namespace holdfast::engine {
 
-// Remembered by name: it holds for an instance that a reload makes anew, or makes later.
+// Remembered by name: it holds for an instance that a reload makes anew, or makes later. It covers the instance's
+// group.
 void Node::on(const Withdraw& event, Turn& turn) {
     Withdraw& order = withdrawn_.try_emplace(event.instance, event).first->second;
     if (order.kind != Withdrawal::fenced) order = event;
     for (const auto& router : routers_) {
-        if (router->settings().name == event.instance) router->withdraw(event, turn);
+        if (router->settings().name == event.instance && router->stopping()) router->withdraw(event, turn);
     }
+    share_orders(event.why, turn);
 }
 
 void Node::on(const Readmit& event, Turn& turn) {
@@ -18,6 +20,7 @@ void Node::on(const Readmit& event, Turn& turn) {
     for (const auto& router : routers_) {
         if (router->settings().name == event.instance) router->readmit(event.why, turn);
     }
+    share_orders(event.why, turn);
 }
 
 void Node::on(const AnnounceAgain& event, Turn& turn) {

@@ -7,9 +7,19 @@
 #include "daemon/engine/node.hpp"
 
 namespace holdfast::engine {
+namespace {
+
+bool has_some_of(const LeftoversFound& leftovers, const std::vector<net::Prefix>& addresses) {
+    return std::ranges::any_of(leftovers.addresses, [&](const HeldAddress& left) {
+        return std::ranges::find(addresses, left.prefix) != addresses.end();
+    });
+}
+
+}  // namespace
 
 void Node::add(const InstanceSettings& settings, Turn& turn) {
     Router& router = *routers_.emplace_back(std::make_unique<Router>(free_id(), settings, turn));
+    assess(router, turn);
     if (const auto order = withdrawn_.find(settings.name); order != withdrawn_.end())
         router.withdraw(order->second, turn);
 }
@@ -32,10 +42,18 @@ void Node::expect_virtual_addresses() {
     kernel_.expect_virtual(std::move(addresses));
 }
 
-// A predecessor's addresses go to the router that wants them, which then resumes; the others are removed.
+// A predecessor's addresses go to the router that wants them, which then resumes; the others are removed. A group
+// resumes as a whole: the guard may have ended a part of it.
 void Node::adopt_leftovers(Turn& turn) {
     if (leftovers_.addresses.empty()) return;
-    for (const auto& router : routers_) router->adopt(leftovers_, kernel_);
+    const auto was_served = [&](const std::string& instance) {
+        const auto settings = std::ranges::find(settings_.instances, instance, &InstanceSettings::name);
+        return settings != settings_.instances.end() && has_some_of(leftovers_, settings->addresses);
+    };
+    for (const auto& router : routers_) {
+        const GroupSettings* group = group_of(router->settings().name);
+        if (!group || std::ranges::all_of(group->instances, was_served)) router->adopt(leftovers_, kernel_);
+    }
     for (const HeldAddress& leftover : std::exchange(leftovers_.addresses, {})) {
         const bool wanted = std::ranges::any_of(routers_, [&](const auto& r) { return r->has_adopted(leftover); });
         if (!wanted) turn.add(RemoveAddress{RouterId{}, leftover});
@@ -104,6 +122,8 @@ void Node::tell_routers(Turn& turn) {
 // A reload is a diff: unchanged instances are not touched, changed ones keep their state, what is gone resigns.
 void Node::on(const Reconfigured& event, Turn& turn) {
     settings_ = event.settings;
+    tracker_.configure(settings_);
+    if (started_) look_at_interfaces(turn);
     const auto wanted_for = [&](const Router& router) {
         return std::ranges::find_if(settings_.instances, [&](const auto& wanted) { return router.can_become(wanted); });
     };
@@ -122,6 +142,8 @@ void Node::on(const Reconfigured& event, Turn& turn) {
         if (!runs) add(wanted, turn);
     }
     std::ranges::stable_sort(routers_, {}, [&](const auto& router) { return wanted_for(*router); });
+    assess_routers(turn);
+    arrange_groups(turn);
     expect_virtual_addresses();
     look_at_virtual_links(turn);
     listen_where_needed(turn);

@@ -11,33 +11,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr net::Duration count_again = 1ms;
 constexpr std::uint64_t reinstatements_to_warn = 3;
-
-constexpr int phases = 4;
-
-// Routers that took over together would advertise, and one day be missed, all at the same moment: their rhythms are
-// spread over a quarter of the interval, in groups that still make a batch.
-net::Duration phase_of(const InstanceSettings& s) {
-    return net::Duration{s.advert_interval} * (std::to_underlying(s.vrid) % phases) / (4 * phases);
-}
-
-vrrp::MachineSettings machine_settings(const InstanceSettings& s) {
-    return {s.version, s.priority, s.advert_interval, s.preempt, phase_of(s)};
-}
 
 }  // namespace
 
 Router::Router(RouterId id, InstanceSettings settings, Turn& turn)
-    : id_{id},
-      settings_{std::move(settings)},
-      machine_{machine_settings(settings_), {}},
-      holdings_{id},
-      since_{turn.now} {
+    : id_{id}, settings_{std::move(settings)}, machine_{vrrp::MachineSettings{}, {}}, holdings_{id}, since_{turn.now} {
     for (const auto& [state, reason] : possible_transitions()) counters_.transitions[{state, std::string{reason}}] = 0;
     checksum_form_ = settings_.checksum.value_or(vrrp::ChecksumForm::pseudo_header);
     holdings_.configure(settings_, turn);
     peers_.configure(settings_.peers);
+    apply_settings(turn);
 }
 
 void Router::kernel_changed(const Listening& listening, Turn& turn) {
@@ -49,38 +33,13 @@ void Router::kernel_changed(const Listening& listening, Turn& turn) {
         return;
     }
     look_for_strays(turn);
-    if (resign_by_ && uplink_.index) return;  // being fenced
-    std::string why = obstacle(settings_, uplink_);
-    if (why.empty() && !listening_) return;  // the socket is being opened
-    if (why.empty()) why = *listening_;
-    if (!why.empty()) return fail(why, turn);
-    if (refused_until_) return;
-
-    if (before.own_addresses != uplink_.own_addresses || before.primary != uplink_.primary || !running()) {
+    informed_ = true;
+    const bool moved = before.own_addresses != uplink_.own_addresses || before.primary != uplink_.primary;
+    if (moved && running() && uplink_.primary) {
         refresh_expectation();
         feed(vrrp::PrimaryChanged{*uplink_.primary}, turn);
     }
-    if (!running()) start(turn);
-}
-
-void Router::start(Turn& turn) {
-    // Later, another may have taken over.
-    const bool resume = std::exchange(resume_until_, std::nullopt) > turn.now && !withdrawn_;
-    if (!resume) holdings_.release(turn);
-    const bool at_once = resume || settings_.priority.is_owner();
-    const net::Duration hold = settings_.start_hold.value_or(machine_.master_down_interval());
-    gate_.close(uplink_.frames_received, at_once ? net::Duration{} : hold);
-    count_ = Count::none;
-    feed(vrrp::Startup{resume, withdrawn_.has_value()}, turn);
-}
-
-void Router::fail(const std::string& why, Turn& turn) {
-    if (!uplink_.index) holdings_.abandon(turn);
-    if (running()) feed(vrrp::Shutdown{}, turn);
-    resume_until_.reset();
-    resign_by_.reset();
-    holdings_.release(turn);
-    if (state_ != InstanceState::fault || reason_ != why) enter(InstanceState::fault, "precondition", why, turn);
+    reconsider(turn);
 }
 
 void Router::adopt(const LeftoversFound& leftovers, const KernelView& kernel) {
@@ -95,9 +54,13 @@ void Router::hear(const vrrp::Datagram& datagram, Turn& turn) {
     if (!accepted) return discard_advert(accepted.error(), datagram.source, turn);
     if (linger_until_) {
         if (accepted->advert.priority.is_leaving()) return;
-        return end_lingering(turn);  // the successor serves
+        end_lingering(turn);  // the successor serves
     }
-    accept(*accepted, turn);
+    if (running()) accept(*accepted, turn);
+}
+
+void Router::reception_lost(Turn& turn) {
+    feed(vrrp::ReceptionLost{}, turn);
 }
 
 void Router::accept(const vrrp::Accepted& accepted, Turn& turn) {
@@ -149,19 +112,21 @@ void Router::address_refused(const AddressRefused& event, Turn& turn) {
         turn.add(net::Note{net::Level::warning, "address_foreign", settings_.name, {{"address", address}}});
         return;
     }
-    refused_until_ = turn.now + retry_refused;
-    fail("cannot add " + address + ": " + event.error, turn);
+    refused("cannot add " + address + ": " + event.error, turn);
 }
 
 void Router::deadline_reached(Turn& turn) {
     if (linger_until_ && *linger_until_ <= turn.now) end_lingering(turn);
-    if (refused_until_ && *refused_until_ <= turn.now) {
-        refused_until_.reset();
-        kernel_changed(listening_, turn);
+    if (drain_until_ && *drain_until_ <= turn.now) hand_over(turn);
+    if (refusal_ && refusal_->until <= turn.now) {
+        refusal_.reset();
+        reconsider(turn);
     }
     resign_when_gone(turn);
     machine_deadline_reached(turn);
     remove_strays(turn);
+    if (stopping_ && linger_until_)
+        holdings_.put_nothing_back();  // a successor on this host would remove it as a stray
     for (const net::Prefix& prefix : holdings_.reconcile(turn)) {
         const bool often = ++counters_.addresses_reinstated >= reinstatements_to_warn;
         turn.add(
@@ -175,39 +140,6 @@ void Router::deadline_reached(Turn& turn) {
     if (announcer_.due(settings_.garp, turn.now)) announce(turn);
 }
 
-void Router::machine_deadline_reached(Turn& turn) {
-    const std::optional<net::Instant> due = machine_.deadline();
-    if (!due || *due > turn.now) return;
-    const bool was_master = machine_.state() == vrrp::State::master;
-    if (!was_master && held_back(turn)) return;
-    feed(vrrp::DeadlineReached{}, turn);
-    if (was_master) advert_due_ = due;
-    if (!was_master && machine_.state() == vrrp::State::master) takeover_due_ = due;
-}
-
-// What was counted before the gate asked says nothing of the time since it closed.
-void Router::reception_counted() {
-    if (count_ == Count::ordered) count_ = Count::made;
-}
-
-bool Router::held_back(Turn& turn) {
-    if (withdrawn_) {
-        feed(vrrp::HoldBackup{turn.now + machine_.master_down_interval()}, turn);
-        return true;
-    }
-    if (!gate_.closed()) return false;
-    if (std::exchange(count_, Count::ordered) != Count::made) {
-        const Effect order = CountReception{*uplink_.index};  // one answers all routers of the interface
-        if (std::ranges::find(turn.effects, order) == turn.effects.end()) turn.add(order);
-        feed(vrrp::HoldBackup{turn.now + count_again}, turn);
-        return true;
-    }
-    count_ = Count::none;
-    const auto until = gate_.hold_back(uplink_.frames_received, settings_.advert_interval, turn.now);
-    if (until) feed(vrrp::HoldBackup{*until}, turn);
-    return until.has_value();
-}
-
 void Router::reconfigure(InstanceSettings settings, Turn& turn) {
     const bool addresses_changed =
         settings.addresses != settings_.addresses || settings.excluded_addresses != settings_.excluded_addresses;
@@ -216,7 +148,7 @@ void Router::reconfigure(InstanceSettings settings, Turn& turn) {
     if (settings_.checksum) checksum_form_ = *settings_.checksum;
     holdings_.configure(settings_, turn);
     peers_.configure(settings_.peers);
-    feed(vrrp::SettingsChanged{machine_settings(settings_)}, turn);
+    apply_settings(turn);
     kernel_changed(listening_, turn);
     refresh_expectation();
     if (addresses_changed) strays_.forget();  // the new ones may have been there before
@@ -245,12 +177,15 @@ void Router::hurry(Turn& turn) {
 void Router::end_lingering(Turn& turn) {
     if (!std::exchange(linger_until_, std::nullopt)) return;
     holdings_.release(turn);
+    if (!stopping_) reconsider(turn);  // drained
 }
 
 void Router::discard(Turn& turn) {
     stopping_ = true;
+    drain_until_.reset();
     if (running()) feed(vrrp::Shutdown{}, turn);
     if (!linger_until_) holdings_.release(turn);
+    proclaim(Standing::stopped, "stopped", turn);
 }
 
 void Router::refresh_expectation() {
@@ -260,9 +195,13 @@ void Router::refresh_expectation() {
 }
 
 std::optional<net::Instant> Router::deadline() const {
-    return net::earlier(
-        net::earlier(net::earlier(machine_.deadline(), announcer_.deadline()), holdings_.deadline()),
-        net::earlier(net::earlier(linger_until_, refused_until_), net::earlier(resign_by_, strays_.deadline())));
+    std::optional<net::Instant> first = net::earlier(linger_until_, drain_until_);
+    if (refusal_) first = net::earlier(first, refusal_->until);
+    for (const auto& due :
+         {machine_.deadline(), announcer_.deadline(), holdings_.deadline(), resign_by_, strays_.deadline()}) {
+        first = net::earlier(first, due);
+    }
+    return first;
 }
 
 }  // namespace holdfast::engine

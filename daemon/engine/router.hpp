@@ -14,6 +14,7 @@
 #include "daemon/engine/settings.hpp"
 #include "daemon/engine/status.hpp"
 #include "daemon/engine/strays.hpp"
+#include "daemon/engine/tracking.hpp"
 #include "daemon/engine/turn.hpp"
 #include "daemon/engine/uplink.hpp"
 #include "daemon/vrrp/advertisement.hpp"
@@ -31,6 +32,7 @@ public:
     void kernel_changed(const Listening& listening, Turn& turn);
     void reception_counted();
     void hear(const vrrp::Datagram& datagram, Turn& turn);
+    void reception_lost(Turn& turn);
     void address_appeared(const HeldAddress& address, Turn& turn);
     void address_vanished(const HeldAddress& address, Turn& turn);
     // After a whole new picture: what is missing there has vanished.
@@ -39,11 +41,23 @@ public:
     void deadline_reached(Turn& turn);
     void reconfigure(InstanceSettings settings, Turn& turn);
     void adopt(const LeftoversFound& leftovers, const KernelView& kernel);
+    // What it depends on, by now.
+    void depend_on(Assessment assessment, Turn& turn);
+    // It goes with others from now on, by this group's name, or with none (""). Of a group it starts, takes over and
+    // steps down as it is told; of its timer it says that it is ready.
+    void join(const std::string& group, Turn& turn);
+    void share(std::vector<Fault> faults, Turn& turn);  // those of its group's other members
+    void start_if_able(Turn& turn);                     // unless something is against it
+    void take_over(Turn& turn);
+    void step_down(const std::string& why, Turn& turn);
     void stop(Turn& turn);     // make-before-break: serve until the successor speaks, one advert interval at most
     void discard(Turn& turn);  // resign and release at once
     // Out of the election until readmit(), which is like a start. Fenced: the addresses go before the last word.
+    // Drained: a master serves until its successor does.
     void withdraw(const Withdraw& order, Turn& turn);
     void readmit(const std::string& why, Turn& turn);
+    void hand_over(Turn& turn);       // being drained: resign now, and serve until the successor speaks
+    void end_lingering(Turn& turn);   // the successor serves
     void announce_again(Turn& turn);  // at most once a second
     void transmit_failed(const std::string& error, Turn& turn);
     void turn_performed(const TurnPerformed& event, Turn& turn);
@@ -56,6 +70,19 @@ public:
     const InstanceSettings& settings() const { return settings_; }
     std::optional<net::InterfaceIndex> interface() const { return uplink_.index; }
     bool stopping() const { return stopping_; }
+    InstanceState state() const { return state_; }
+    net::Instant since() const { return since_; }
+    const std::string& reason() const { return reason_; }
+    const std::string& group() const { return group_; }
+    const std::optional<Withdraw>& withdrawn() const { return withdrawn_; }
+    const std::vector<Fault>& own_faults() const { return own_faults_; }
+    bool leads() const { return machine_.state() == vrrp::State::master; }
+    bool follows(const Turn& turn) const;  // another master, which it would not take over from
+    bool loses(const Turn& turn) const;    // would lose to that one, if both were masters
+    bool ready(const Turn& turn) const;    // only its group is missing
+    bool due() const { return machine_.due(); }
+    bool hands_over() const { return linger_until_ && !stopping_; }
+    net::Duration master_down_interval() const { return machine_.master_down_interval(); }
     bool has_adopted(const HeldAddress& address) const { return holdings_.owns(address); }
     // The same virtual router, with other parameters: a reload changes it in place.
     bool can_become(const InstanceSettings& wanted) const;
@@ -69,8 +96,23 @@ private:
     // Of the frames received, which the gate asks for.
     enum class Count { none, ordered, made };
 
+    struct Refusal {  // by the kernel
+        net::Instant until;
+        std::string why;
+    };
+
+    void reconsider(Turn& turn);
+    std::vector<Fault> find_faults(const Turn& turn) const;
+    std::vector<Fault> all_faults() const;
     void start(Turn& turn);
-    void fail(const std::string& why, Turn& turn);
+    void fail(Turn& turn);
+    void refused(std::string why, Turn& turn);
+    vrrp::Priority priority() const;
+    std::vector<std::string> priority_why() const;
+    vrrp::MachineSettings machine_settings() const;
+    void apply_settings(Turn& turn);
+    bool draining() const;
+    void drain(Turn& turn);
     void feed(const vrrp::Machine::Event& event, Turn& turn);
     void perform(const vrrp::SendAdvert& action, Turn& turn);
     void perform(const vrrp::HoldAddresses& action, Turn& turn);
@@ -89,8 +131,9 @@ private:
     void refresh_expectation();
     void machine_deadline_reached(Turn& turn);
     bool held_back(Turn& turn);
+    bool barred(const Turn& turn) const;
+    void proclaim(Standing standing, const std::string& why, Turn& turn);
     void announce(Turn& turn);
-    void end_lingering(Turn& turn);
     void hurry(Turn& turn);
     void send_advert(vrrp::Priority priority, Turn& turn);
     void resign_when_gone(Turn& turn);
@@ -118,8 +161,16 @@ private:
 
     std::optional<net::Instant> resume_until_;  // a predecessor's addresses were found, and are good until then
     bool stopping_ = false;
-    std::optional<net::Instant> linger_until_;   // resigned, still serving
-    std::optional<net::Instant> refused_until_;  // the kernel refused an address: not again before
+    std::optional<net::Instant> linger_until_;  // resigned, still serving
+    std::optional<net::Instant> drain_until_;   // being drained: then it resigns, with or without a successor
+    std::optional<Refusal> refusal_;
+
+    bool informed_ = false;  // of what the kernel has
+    Assessment assessment_;
+    std::vector<Fault> own_faults_;
+    std::vector<Fault> group_faults_;
+    std::string group_;       // that it goes with
+    std::string group_word_;  // why its group steps down
 
     std::optional<Withdraw> withdrawn_;
     std::optional<net::Instant> resign_by_;  // being fenced: the last advert waits so long for the addresses to go
@@ -129,6 +180,8 @@ private:
     Strays strays_;
 
     InstanceState state_ = InstanceState::init;
+    Fault leading_fault_;               // while in fault
+    std::optional<Standing> standing_;  // that was proclaimed
     net::Instant since_;
     std::string reason_ = "starting";
     vrrp::AdvertReceived last_heard_{};  // the last accepted advert

@@ -4,7 +4,6 @@
 
 #include "daemon/engine/announcement.hpp"
 #include "daemon/engine/router.hpp"
-#include "daemon/engine/virtual_link.hpp"
 #include "daemon/engine/words.hpp"
 
 namespace holdfast::engine {
@@ -82,12 +81,19 @@ void Router::enter(InstanceState state, std::string reason, std::string words, T
                    {"to", std::string{label(state)}},
                    {"reason", reason},
                    {"why", words},
-                   {"priority", std::to_string(settings_.priority.value())}};
+                   {"priority", std::to_string(priority().value())}};
     turn.add(std::move(note));
     ++counters_.transitions[{state, std::move(reason)}];
     state_ = state;
     since_ = turn.now;
     reason_ = std::move(words);
+    if (const auto standing = standing_of(state)) proclaim(*standing, reason_, turn);
+}
+
+void Router::proclaim(Standing standing, const std::string& why, Turn& turn) {
+    const std::optional<Standing> before = std::exchange(standing_, standing);
+    if (before == standing) return;
+    turn.add(Proclaim{Subject::instance, settings_.name, standing, before, priority().value(), why});
 }
 
 std::string Router::describe(const vrrp::Entered& entered, net::Instant now) const {
@@ -112,6 +118,8 @@ std::string Router::describe(const vrrp::Entered& entered, net::Instant now) con
             return "resumed after a restart, within the lease";
         case vrrp::Reason::stalled:
             return "was stopped or starved, and " + other + " spoke meanwhile";
+        case vrrp::Reason::group:
+            return group_word_;
     }
     std::unreachable();
 }
@@ -142,43 +150,7 @@ void Router::turn_performed(const TurnPerformed& event, Turn& turn) {
     if (ordered > 0) mute_turns_ = failed == ordered ? mute_turns_ + 1 : 0;
     if (mute_turns_ < mute_turns_to_fail || machine_.state() != vrrp::State::master) return;
     mute_turns_ = 0;
-    refused_until_ = turn.now + retry_refused;
-    fail("cannot send adverts", turn);
-}
-
-InstanceStatus Router::status(const KernelView& kernel) const {
-    InstanceStatus status;
-    status.settings = settings_;
-    status.state = state_;
-    status.since = since_;
-    status.reason = reason_;
-    status.effective_priority = machine_.settings().priority;
-    status.priority_why = {"configured " + std::to_string(settings_.priority.value())};
-    if (const auto* backup = std::get_if<vrrp::Backup>(&machine_.situation()); backup && backup->master) {
-        const PeerStatus* known = peers_.find(*backup->master);
-        status.master = known ? *known : PeerStatus{*backup->master, vrrp::Priority{0}, std::nullopt, false};
-    }
-    status.holding = gate_.closed() && machine_.state() == vrrp::State::backup;
-    if (withdrawn_) status.withdrawn = withdrawn_->kind;
-    status.primary = uplink_.primary;
-    if (const auto link = virtual_link_of(settings_, kernel)) status.virtual_link = link->name;
-    if (!serving()) {
-        status.stray = strays(kernel);
-    }
-    status.advert_interval = machine_.master_interval();
-    status.master_down_interval = machine_.master_down_interval();
-    status.skew = status.master_down_interval - 3 * status.advert_interval;
-    status.lease = lease_of(settings_);
-    status.checksum_form = checksum_form_;
-    for (const net::Prefix& prefix : holdings_.wanted()) {
-        status.addresses.push_back(holdings_.status(prefix, kernel, uplink_.seat));
-    }
-    status.held = holdings_.held_addresses();
-    status.peers = peers_.all();
-    status.counters = counters_;
-    status.lateness = lateness_;
-    status.takeover = takeover_;
-    return status;
+    refused("cannot send adverts", turn);
 }
 
 }  // namespace holdfast::engine

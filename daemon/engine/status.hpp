@@ -61,7 +61,9 @@ struct InstanceStatus {
     std::vector<std::string> priority_why;  // how it came about
     std::optional<PeerStatus> master;       // another that we follow; none while we are master or know none
     bool holding = false;                   // the listen gate is closed
-    std::optional<Withdrawal> withdrawn;    // yielded (shown as backup) or fenced
+    std::optional<Withdrawal> withdrawn;    // yielded or drained (shown as backup), or fenced
+    std::vector<std::string> faults;        // everything that keeps it in fault, in words for people
+    std::string group;                      // that it moves with; "" without one
     std::optional<net::IpAddress> primary;  // what we send from
     std::vector<net::IpAddress> stray;      // virtual addresses that are here although we are not master
     std::string virtual_link;               // the macvlan's name; "" without one
@@ -85,10 +87,19 @@ struct InterfaceStatus {
     std::map<net::Family, vrrp::DropCounts> dropped;
 };
 
+struct GroupStatus {
+    std::string name;
+    InstanceState state = InstanceState::init;  // master: all members are; fault: one member is
+    net::Instant since;
+    std::string reason;
+    std::vector<std::string> members;
+};
+
 struct Status {
     std::string node;
     net::Instant at;
     std::vector<InstanceStatus> instances;    // in the order of the configuration
+    std::vector<GroupStatus> groups;          // in the order of the configuration
     std::vector<InterfaceStatus> interfaces;  // those that are configured
 };
 

@@ -15,6 +15,7 @@ struct Turn {
     const KernelView& kernel;
     net::Instant now;
     std::vector<Effect>& effects;
+    net::Instant quiet_until{};  // nobody becomes master before
 
     void add(Effect effect) { effects.push_back(std::move(effect)); }
 };

@@ -23,6 +23,62 @@ InstanceState state_of(vrrp::State state) {
     std::unreachable();
 }
 
+std::optional<Standing> standing_of(InstanceState state) {
+    switch (state) {
+        case InstanceState::init:
+            return std::nullopt;
+        case InstanceState::backup:
+            return Standing::backup;
+        case InstanceState::master:
+            return Standing::master;
+        case InstanceState::fault:
+            return Standing::fault;
+        case InstanceState::fenced:
+            return Standing::fenced;
+    }
+    std::unreachable();
+}
+
+std::string_view label(Standing standing) {
+    switch (standing) {
+        case Standing::backup:
+            return "backup";
+        case Standing::master:
+            return "master";
+        case Standing::fault:
+            return "fault";
+        case Standing::fenced:
+            return "fenced";
+        case Standing::stopped:
+            return "stopped";
+    }
+    std::unreachable();
+}
+
+std::string_view label(Health health) {
+    switch (health) {
+        case Health::unknown:
+            return "unknown";
+        case Health::up:
+            return "up";
+        case Health::down:
+            return "down";
+    }
+    std::unreachable();
+}
+
+std::string_view label(Withdrawal kind) {
+    switch (kind) {
+        case Withdrawal::yielded:
+            return "yielded";
+        case Withdrawal::fenced:
+            return "fenced";
+        case Withdrawal::drained:
+            return "drained";
+    }
+    std::unreachable();
+}
+
 std::string_view label(InstanceState state) {
     switch (state) {
         case InstanceState::init:
@@ -41,18 +97,23 @@ std::string_view label(InstanceState state) {
 
 std::span<const std::pair<InstanceState, std::string_view>> possible_transitions() {
     using enum InstanceState;
-    static constexpr std::array<std::pair<InstanceState, std::string_view>, 12> transitions{{
+    static constexpr std::array<std::pair<InstanceState, std::string_view>, 17> transitions{{
         {init, "shutdown"},
         {backup, "startup"},
         {backup, "preempted"},
         {backup, "stalled"},
         {backup, "yielded"},
+        {backup, "drained"},
+        {backup, "group"},
         {master, "silence"},
         {master, "resigned"},
         {master, "preempting"},
         {master, "owner"},
         {master, "resumed"},
         {fault, "precondition"},
+        {fault, "check"},
+        {fault, "interface"},
+        {fault, "group"},
         {fenced, "fenced"},
     }};
     return transitions;

@@ -32,6 +32,7 @@ public:
     std::vector<fence::Progress> advance();
     void poll_on(std::vector<pollfd>& sources) const;
     std::optional<net::Instant> deadline() const;
+    bool is_latch_kept() const { return !keeper_.busy(); }
     bool busy() const { return !cases_.empty() || crew_.busy() || keeper_.busy(); }
 
 private:

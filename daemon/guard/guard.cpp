@@ -3,9 +3,9 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include "daemon/guard/channel.hpp"
 #include "daemon/guard/fence_wire.hpp"
 #include "daemon/guard/wire.hpp"
+#include "daemon/io/channel.hpp"
 #include "daemon/io/clock.hpp"
 #include "daemon/io/parcel.hpp"
 
@@ -23,7 +23,7 @@ io::Result<void> wait_until_ready(const io::Fd& guard, net::Duration patience) {
     pollfd waiting{.fd = guard.get(), .events = POLLIN, .revents = 0};
     if (::poll(&waiting, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(patience).count())) <= 0)
         return io::failed("wait for the guard", ETIMEDOUT);
-    if (!Inbox{}.receive(guard)) return io::failed("start the guard", ECHILD);
+    if (!io::Inbox{}.receive(guard)) return io::failed("start the guard", ECHILD);
     return {};
 }
 
@@ -57,7 +57,7 @@ io::Result<void> Guard::pledge(std::span<const Promise> promises) {
 }
 
 io::Result<void> Guard::say(const net::Bytes& message) {
-    if (!send_message(socket_, message)) return io::failed("tell the guard");
+    if (!io::send_message(socket_, message)) return io::failed("tell the guard");
     return {};
 }
 

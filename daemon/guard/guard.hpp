@@ -9,11 +9,11 @@
 
 #include "daemon/fence/latch.hpp"
 #include "daemon/fence/order.hpp"
-#include "daemon/guard/channel.hpp"
 #include "daemon/guard/handoff.hpp"
 #include "daemon/guard/leftover.hpp"
 #include "daemon/guard/page.hpp"
 #include "daemon/guard/promise.hpp"
+#include "daemon/io/channel.hpp"
 #include "daemon/io/error.hpp"
 #include "daemon/io/fd.hpp"
 
@@ -62,12 +62,13 @@ private:
     io::Fd socket_;
     io::Fd process_;
     Page page_;
-    Inbox inbox_;
+    io::Inbox inbox_;
     std::vector<net::Instant> pledged_at_;
 };
 
 // What a dead predecessor left in this network namespace, still on its interfaces; its guard has ended and will not
-// delete them. Nobody was here: none. Fails with ETIMEDOUT when that guard does not answer, as while its engine lives.
+// delete them; and whom it fenced is in the latch on disk. Nobody was here: none. Fails with ETIMEDOUT when that guard
+// does not answer, as while its engine lives.
 io::Result<std::vector<Leftover>> take_over();
 
 // The exit status, if this process was started to be a guard: main() returns it at once.

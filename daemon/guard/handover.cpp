@@ -6,9 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon/guard/channel.hpp"
 #include "daemon/guard/guard.hpp"
 #include "daemon/guard/wire.hpp"
+#include "daemon/io/channel.hpp"
 #include "daemon/io/single.hpp"
 #include "daemon/io/sockaddr.hpp"
 
@@ -32,12 +32,16 @@ bool wait_readable(const io::Fd& fd) {
     return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
 }
 
-// Until the guard has ended, and with it its name and its watch.
+// Until the guard has let go of its name and its watch, and has written its latch; one whose disk hangs has told all
+// else.
 io::Result<std::vector<Leftover>> hear_all(const io::Fd& guard) {
     std::vector<Leftover> all;
-    Inbox inbox;
+    io::Inbox inbox;
     while (true) {
-        if (!wait_readable(guard)) return io::failed("take over from the former guard", ETIMEDOUT);
+        if (!wait_readable(guard)) {
+            if (!all.empty()) return all;
+            return io::failed("take over from the former guard", ETIMEDOUT);
+        }
         const auto message = inbox.receive(guard);
         if (!message) return all;
         const auto leftovers = decode_leftovers(*message);
@@ -74,7 +78,7 @@ io::Fd accept_successor(const io::Fd& listener, std::optional<uid_t> engine) {
 
 bool hand_over(const io::Fd& successor, std::span<const Leftover> leftovers) {
     for (const net::Bytes& message : encode(leftovers)) {
-        if (!send_message(successor, message)) return false;
+        if (!io::send_message(successor, message)) return false;
     }
     return true;
 }

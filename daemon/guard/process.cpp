@@ -58,7 +58,7 @@ int run(int engine_fd, int page_fd, int outfitter_fd) {
     auto page = Page::open(io::Fd{page_fd});
     auto netlink = io::Netlink::open();
     auto timer = io::Timer::open();
-    if (!page || !netlink || !timer || !send_message(engine, ready_message)) return 1;
+    if (!page || !netlink || !timer || !io::send_message(engine, ready_message)) return 1;
     Watch{std::move(engine), std::move(outfitter), std::move(*page), std::move(*netlink), std::move(*timer)}.run();
     return 0;
 }

@@ -16,8 +16,8 @@ bool is_gone(const io::AddressFailure& failure) {
 
 }  // namespace
 
-// What is left of them the kernel ends, by the addresses' leases. The first of a network goes last: the kernel would make
-// each next one the first in turn (promote_secondaries), which takes it long.
+// What is left of them the kernel ends, by the addresses' leases. The first of a network goes last: the kernel would
+// make each next one the first in turn (promote_secondaries), which takes it long.
 void remove(io::Netlink& netlink, const std::vector<GuardedAddress>& addresses) {
     std::vector<io::AddressChange> changes;
     changes.reserve(addresses.size());

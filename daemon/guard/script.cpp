@@ -10,6 +10,7 @@
 #include <pwd.h>
 
 #include "daemon/io/error.hpp"
+#include "daemon/io/trusted_path.hpp"
 
 namespace holdfast::guard {
 namespace {
@@ -29,12 +30,14 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
     return result;
 }
 
-// Where there is no such user, as root: so it is documented, and warned of when the configuration is loaded.
-bool become(const std::string& name) {
-    if (name.empty()) return true;
-    const passwd* user = ::getpwnam(name.c_str());
+// None: root. So it is where there is no such user, as is documented, and warned of when the configuration is loaded.
+const passwd* find_user(const std::string& name) {
+    return name.empty() ? nullptr : ::getpwnam(name.c_str());
+}
+
+bool become(const passwd* user) {
     if (user == nullptr) return true;
-    return ::initgroups(name.c_str(), user->pw_gid) == 0 && ::setgid(user->pw_gid) == 0 && ::setuid(user->pw_uid) == 0;
+    return ::initgroups(user->pw_name, user->pw_gid) == 0 && ::setgid(user->pw_gid) == 0 && ::setuid(user->pw_uid) == 0;
 }
 
 std::vector<std::string> environment_of(const fence::Order& order) {
@@ -50,16 +53,26 @@ int exec(const std::vector<std::string>& command, const std::vector<std::string>
     return refuse("run " + command.front());
 }
 
+// Much may have happened to the file since the configuration was loaded.
+int run(const std::vector<std::string>& command, const std::string& user_name,
+        const std::vector<std::string>& environment) {
+    const passwd* user = find_user(user_name);
+    const auto objections = io::objections_to(command.front(), user == nullptr ? 0 : user->pw_uid);
+    if (!objections.empty()) {
+        ::dprintf(STDERR_FILENO, "not run: %s", objections.front().what.c_str());
+        return cannot;
+    }
+    return become(user) ? exec(command, environment) : refuse("become " + user_name);
+}
+
 }  // namespace
 
 Task command_task(const fence::Order& order, const Equipment& equipment) {
     return {.order = order.id,
             .step = fence::Step::command,
             .queue = "command " + order.instance,
-            .work =
-                [command = equipment.fence.command, user = equipment.script_user, environment = environment_of(order)] {
-                    return become(user) ? exec(command, environment) : refuse("become " + user);
-                },
+            .work = [command = equipment.fence.command, user = equipment.script_user,
+                     environment = environment_of(order)] { return run(command, user, environment); },
             .input = order.details};
 }
 

@@ -51,6 +51,7 @@ void Watch::run() {
         for (const fence::Progress& step : progress) untold_.push_back(encode(step));
         tell();
         answer_successor();
+        if (fencing_.is_latch_kept()) successor_.reset();
     }
     fencing_.watchdog().disarm();
     if (!handed_over_ && listener_) remove_links();
@@ -143,7 +144,7 @@ void Watch::take(net::ByteView message) {
 // An engine that hangs is told later.
 void Watch::tell() {
     while (untold_.size() > most_untold) untold_.pop_front();
-    while (engine_ && !untold_.empty() && send_message(engine_, untold_.front())) untold_.pop_front();
+    while (engine_ && !untold_.empty() && io::send_message(engine_, untold_.front())) untold_.pop_front();
 }
 
 // To the ledger it is as if the engine lived.
@@ -164,13 +165,13 @@ void Watch::delete_expired() {
 
 void Watch::answer_successor() {
     if (engine_ || !listener_) return;
-    const io::Fd successor = accept_successor(listener_, engine_user_);
-    if (!successor) return;
+    successor_ = accept_successor(listener_, engine_user_);
+    if (!successor_) return;
     fencing_.watchdog().pass_on();
     listener_.reset();  // before the answer: the successor's own guard wants the name
     const net::Instant now = io::now();
     for (const Slot slot : caretaker_.end()) page_.sent(slot, now);
-    handed_over_ = hand_over(successor, ledger_.leftovers(io::now()));
+    handed_over_ = hand_over(successor_, ledger_.leftovers(io::now()));
 }
 
 }  // namespace holdfast::guard

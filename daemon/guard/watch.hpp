@@ -5,10 +5,10 @@
 #include <deque>
 
 #include "daemon/guard/caretaker.hpp"
-#include "daemon/guard/channel.hpp"
 #include "daemon/guard/fencing.hpp"
 #include "daemon/guard/ledger.hpp"
 #include "daemon/guard/page.hpp"
+#include "daemon/io/channel.hpp"
 #include "daemon/io/netlink.hpp"
 #include "daemon/io/timer.hpp"
 
@@ -41,7 +41,8 @@ private:
     io::Netlink netlink_;
     io::Timer timer_;
     io::Fd listener_;
-    Inbox inbox_;
+    io::Fd successor_;  // that has everything, and waits for the latch
+    io::Inbox inbox_;
     Ledger ledger_;
     Fencing fencing_{netlink_};
     Caretaker caretaker_{netlink_};

@@ -23,9 +23,10 @@ struct Borrowed {
 
 // A line each.
 std::string to_text(const std::vector<Borrowed>& all);
-std::vector<Borrowed> parse_borrowed(const std::string& text);
+// All of it, or EINVAL with the line that is no such setting: the text is the engine's, and root writes what it says.
+Result<std::vector<Borrowed>> parse_borrowed(const std::string& text);
 
-// Each that is still as it was left, and the file goes.
-void give_back(const std::filesystem::path& run_dir);
+// Each that is still as it was left, and the file goes. What cannot be understood is left as it is.
+Result<void> give_back(const std::filesystem::path& run_dir);
 
 }  // namespace holdfast::io

@@ -63,6 +63,16 @@ Child::Child(pid_t pid, Fd process, Fd input, Fd output, std::string to_say)
 }
 
 Result<Child> Child::start(const Work& work, std::string input) {
+    const Starter by_fork = [&work](int its_input, int its_output) -> Result<pid_t> {
+        const pid_t pid = ::fork();
+        if (pid == 0) live(work, its_input, its_output);
+        if (pid < 0) return failed("start a process");
+        return pid;
+    };
+    return start_by(by_fork, std::move(input));
+}
+
+Result<Child> Child::start_by(const Starter& starter, std::string input) {
     std::array<int, 2> in{};
     std::array<int, 2> out{};
     if (::pipe2(in.data(), O_CLOEXEC) != 0) return failed("make a pipe");
@@ -71,17 +81,16 @@ Result<Child> Child::start(const Work& work, std::string input) {
     if (::pipe2(out.data(), O_CLOEXEC) != 0) return failed("make a pipe");
     Fd our_output{out[0]};
     Fd its_output{out[1]};
-    const pid_t pid = ::fork();
-    if (pid == 0) live(work, its_input.get(), its_output.get());
-    if (pid < 0) return failed("start a process");
-    Fd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
+    const auto pid = starter(its_input.get(), its_output.get());
+    if (!pid) return std::unexpected{pid.error()};
+    Fd process{static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0))};
     if (!process) {
         const int error = errno;
-        ::kill(pid, SIGKILL);
-        ::waitpid(pid, nullptr, 0);
+        ::kill(*pid, SIGKILL);
+        ::waitpid(*pid, nullptr, 0);
         return failed("watch a process", error);
     }
-    return Child{pid, std::move(process), std::move(our_input), std::move(our_output), std::move(input)};
+    return Child{*pid, std::move(process), std::move(our_input), std::move(our_output), std::move(input)};
 }
 
 void Child::poll_on(std::vector<pollfd>& sources) const {
@@ -112,7 +121,7 @@ void Child::feed() {
 // As much as the pipe holds at once, and no more: who talks without end must not keep us.
 void Child::hear(net::Instant now) {
     if (!output_of_ || (drain_at_ && *drain_at_ > now)) return;
-    std::array<char, 65536> buffer;
+    [[gnu::uninitialized]] std::array<char, 65536> buffer;  // not cleared each time
     const auto size = ::read(output_of_.get(), buffer.data(), buffer.size());
     if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
         if (drain_at_) drain_at_ = now + between_drains;

@@ -33,6 +33,9 @@ public:
     // has no other threads and ignores SIGPIPE.
     using Work = std::function<int()>;
     static Result<Child> start(const Work& work, std::string input);
+    // The same with a process that `starter` makes, with these ends as its input and its outputs.
+    using Starter = std::function<Result<pid_t>(int input, int output)>;
+    static Result<Child> start_by(const Starter& starter, std::string input);
 
     // Then, and at the deadline, advance().
     void poll_on(std::vector<pollfd>& sources) const;

@@ -12,4 +12,11 @@ net::Instant now() {
     return net::Instant{std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec}};
 }
 
+void sleep_until(net::Instant instant) {
+    const auto since_boot = instant.time_since_epoch();
+    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(since_boot);
+    const timespec until{whole.count(), (since_boot - whole).count()};
+    clock_nanosleep(CLOCK_BOOTTIME, TIMER_ABSTIME, &until, nullptr);
+}
+
 }  // namespace holdfast::io

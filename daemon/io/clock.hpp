@@ -7,5 +7,6 @@
 namespace holdfast::io {
 
 net::Instant now();
+void sleep_until(net::Instant instant);
 
 }  // namespace holdfast::io

@@ -120,6 +120,7 @@ void Logger::reconfigure(LogSettings settings) {
     queue_->settings = resolved(settings, queue_->fd);
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): the thread's own, which outlives the Logger
 void Logger::run(std::shared_ptr<Queue> queue) {
     block_signals();
     while (true) {

@@ -64,6 +64,17 @@ Result<KernelPicture> Netlink::dump() {
     return picture;
 }
 
+Result<std::vector<StandingAddress>> Netlink::standing_addresses() {
+    std::vector<StandingAddress> all;
+    const auto dumped = dump_all(
+        *socket_, RTM_GETADDR, ifaddrmsg{}, [&] { all.clear(); },
+        [&](nl_msg& message) {
+            if (auto address = parse_standing_address(message)) all.push_back(*address);
+        });
+    if (!dumped) return std::unexpected{dumped.error()};
+    return all;
+}
+
 Result<net::Link> Netlink::link(net::InterfaceIndex index) {
     ifinfomsg header{};
     header.ifi_index = static_cast<int>(index);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -48,6 +49,17 @@ struct AddressFailure {
 
 // Ours by an alias that begins so.
 inline constexpr std::string_view link_mark = "holdfast";
+// An address by the protocol that added it, IFA_PROTO, of which Linux itself has the first few.
+inline constexpr std::uint8_t address_mark = 112;
+
+// One that is there, and what tells whose it is.
+struct StandingAddress {
+    net::InterfaceIndex interface{};
+    net::Prefix prefix;
+    bool ours = false;    // it has our mark, which Linux keeps since 5.18
+    bool leased = false;  // the kernel will delete it
+    bool operator==(const StandingAddress&) const = default;
+};
 
 struct Macvlan {
     net::InterfaceIndex base{};
@@ -67,6 +79,7 @@ public:
     Result<void> set_down(net::InterfaceIndex index);
     // Next hops of the main table's default routes.
     Result<std::vector<std::pair<net::InterfaceIndex, net::IpAddress>>> default_gateways();
+    Result<std::vector<StandingAddress>> standing_addresses();
     // Each change stands for itself; those that failed are told. 256 changes a message.
     std::vector<AddressFailure> apply(std::span<const AddressChange> changes);
 

@@ -3,6 +3,7 @@
 #include <linux/if_addr.h>
 #include <linux/netlink.h>
 #include <netlink/addr.h>
+#include <netlink/attr.h>
 #include <netlink/netlink.h>
 #include <netlink/route/addr.h>
 
@@ -61,6 +62,7 @@ Message request(const AddressChange& change) {
         }
         const int mode = change.kind == AddressChange::Kind::add ? NLM_F_EXCL : NLM_F_REPLACE;
         result = rtnl_addr_build_add_request(address.get(), mode, &message);
+        if (result >= 0) result = nla_put_u8(message, IFA_PROTO, address_mark);
     }
     net::ensure(result >= 0, "an interface and an address make a request");
     return Message{message};

@@ -119,6 +119,17 @@ std::optional<net::LinkAddress> parse_address(nl_msg& message) {
     return address;
 }
 
+std::optional<StandingAddress> parse_standing_address(nl_msg& message) {
+    const auto address = parse_address(message);
+    if (!address) return std::nullopt;
+    const auto* header = static_cast<const ifaddrmsg*>(nlmsg_data(nlmsg_hdr(&message)));
+    nlattr* mark = nlmsg_find_attr(nlmsg_hdr(&message), sizeof(ifaddrmsg), IFA_PROTO);
+    return StandingAddress{.interface = address->index,
+                           .prefix = address->prefix,
+                           .ours = mark != nullptr && nla_len(mark) == 1 && nla_get_u8(mark) == address_mark,
+                           .leased = (header->ifa_flags & IFA_F_PERMANENT) == 0};
+}
+
 std::vector<Gateway> parse_default_route(nl_msg& message) {
     std::vector<Gateway> gateways;
     with_object(message, [&](nl_object* object) { gateways = gateways_of(reinterpret_cast<rtnl_route*>(object)); });

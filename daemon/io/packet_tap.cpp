@@ -39,6 +39,7 @@ bool is_outgoing(const sockaddr_storage& source) {
 struct PacketTap::Inbox {
     ReceiveBatch<payload_size, control_size> batch;
     std::array<TappedFrame, decltype(batch)::count> frames;
+    static_assert(decltype(batch)::count == PacketTap::batch_size);
 };
 
 PacketTap::PacketTap(Fd fd) : fd_{std::move(fd)}, inbox_{std::make_unique_for_overwrite<Inbox>()} {}

@@ -25,7 +25,8 @@ public:
     PacketTap& operator=(PacketTap&&) noexcept;
     ~PacketTap();
 
-    // Up to 64 frames without waiting; call it until it gives none.
+    static constexpr std::size_t batch_size = 64;
+    // Up to so many frames without waiting; fewer: there are no more.
     std::span<const TappedFrame> receive();
     int fd() const { return fd_.get(); }
 

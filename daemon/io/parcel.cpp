@@ -1,11 +1,14 @@
 #include "daemon/io/parcel.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+
+#include "daemon/io/clock.hpp"
 
 namespace holdfast::io {
 namespace {
@@ -71,16 +74,22 @@ Result<Parcel> receive_parcel(const Fd& channel) {
         size = ::recvmsg(channel.get(), &message, MSG_CMSG_CLOEXEC);
     } while (size < 0 && errno == EINTR);
     if (size < 0) return failed("receive a parcel");
-    if (size == 0) return failed("receive a parcel", EPIPE);  // none is empty
     parcel.files = files_in(message);
+    if (size == 0) return failed("receive a parcel", EPIPE);  // none is empty
     if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) return failed("receive a parcel", EMSGSIZE);
     parcel.bytes.resize(static_cast<std::size_t>(size));
     return parcel;
 }
 
 Result<void> await_parcel(const Fd& channel, std::chrono::milliseconds patience) {
+    const net::Instant end = now() + patience;
     pollfd waiting{.fd = channel.get(), .events = POLLIN, .revents = 0};
-    if (::poll(&waiting, 1, static_cast<int>(patience.count())) <= 0) return failed("wait for a parcel", ETIMEDOUT);
+    int ready = 0;
+    do {  // a signal, which any thread may get, is no answer
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(std::max(end - now(), net::Duration{}));
+        ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
+    } while (ready < 0 && errno == EINTR);
+    if (ready <= 0) return failed("wait for a parcel", ETIMEDOUT);
     return {};
 }
 

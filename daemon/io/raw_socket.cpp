@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 
 #include "daemon/io/batch.hpp"
@@ -19,7 +20,6 @@ constexpr std::size_t control_size = 320;
 struct Envelope {
     Packet packet;
     int interface = 0;
-    std::optional<std::uint32_t> drops;
 };
 
 template <class T>
@@ -77,9 +77,6 @@ Envelope open_envelope(msghdr& header) {
     for (cmsghdr* message = CMSG_FIRSTHDR(&header); message != nullptr; message = CMSG_NXTHDR(&header, message)) {
         if (message->cmsg_level == IPPROTO_IP) read_v4(*message, envelope);
         if (message->cmsg_level == IPPROTO_IPV6) read_v6(*message, envelope);
-        if (message->cmsg_level == SOL_SOCKET && message->cmsg_type == SO_RXQ_OVFL) {
-            envelope.drops = value_of<std::uint32_t>(*message);
-        }
     }
     // Only long extension headers can overflow the room for control messages.
     if ((header.msg_flags & MSG_CTRUNC) != 0) envelope.packet.has_extension_headers = true;
@@ -107,9 +104,6 @@ std::span<const Packet> RawSocket::receive() {
         if (received == 0) return {};
         for (std::size_t i = 0; i < received; ++i) {
             Envelope envelope = open_envelope(batch.headers[i].msg_hdr);
-            if (envelope.drops) {
-                overflows_ += *envelope.drops - std::exchange(last_drop_count_, *envelope.drops);
-            }
             // Another interface's, from the moment between opening the socket and binding it.
             if (envelope.interface != static_cast<int>(index_)) continue;
             envelope.packet.bytes = batch.bytes(i);
@@ -118,6 +112,18 @@ std::span<const Packet> RawSocket::receive() {
         }
     } while (kept == 0);
     return std::span{inbox_->packets}.first(kept);
+}
+
+// Asked for, since SO_RXQ_OVFL comes with the next packet only: whoever wakes up to a full queue must know at once
+// (K20).
+std::uint64_t RawSocket::count_overflows() {
+    std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
+    socklen_t size = sizeof memory;
+    if (::getsockopt(fd_.get(), SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return 0;
+    const std::uint32_t drops = memory[SK_MEMINFO_DROPS];
+    const std::uint32_t more = drops - std::exchange(last_drop_count_, drops);
+    overflows_ += more;
+    return more;
 }
 
 }  // namespace holdfast::io

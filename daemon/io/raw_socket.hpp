@@ -45,7 +45,9 @@ public:
     // each message, in order.
     std::vector<std::optional<Error>> send(std::span<const Outgoing> messages);
 
-    // Packets that the kernel dropped because nobody read in time, since the socket was opened.
+    // Packets that the kernel dropped because nobody read in time: since the last call, and since the socket was
+    // opened.
+    std::uint64_t count_overflows();
     std::uint64_t overflows() const { return overflows_; }
     int fd() const { return fd_.get(); }
     net::Family family() const { return family_; }

@@ -14,8 +14,7 @@ constexpr int control_priority = 7;      // TC_PRIO_CONTROL: ahead of bulk in th
 
 // False with errno set.
 bool set_common_options(int fd) {
-    return set_receive_buffer(fd, receive_buffer) && set_option(fd, SOL_SOCKET, SO_RXQ_OVFL, 1) &&
-           set_option(fd, SOL_SOCKET, SO_PRIORITY, control_priority);
+    return set_receive_buffer(fd, receive_buffer) && set_option(fd, SOL_SOCKET, SO_PRIORITY, control_priority);
 }
 
 bool set_v4_options(int fd, net::InterfaceIndex index) {

@@ -16,6 +16,8 @@ struct InterfaceSetting {
 };
 
 Result<int> read_setting(const InterfaceSetting& setting);
+// Of an interface, and one of the few that Holdfast changes: nothing else is written for whoever asks (EPERM).
+bool is_changeable(const InterfaceSetting& setting);
 Result<void> write_setting(const InterfaceSetting& setting, int value);
 
 }  // namespace holdfast::io

@@ -42,6 +42,8 @@ std::string_view label(Reason reason) {
             return "resumed";
         case Reason::stalled:
             return "stalled";
+        case Reason::group:
+            return "group";
     }
     return "";
 }
@@ -61,7 +63,9 @@ std::vector<Machine::Action> Machine::handle(const Event& event, net::Instant no
 }
 
 std::optional<net::Instant> Machine::deadline() const {
-    if (const auto* backup = std::get_if<Backup>(&situation_)) return backup->master_down;
+    if (const auto* backup = std::get_if<Backup>(&situation_)) {
+        return backup->ready ? std::nullopt : std::optional{backup->master_down};
+    }
     if (const auto* master = std::get_if<Master>(&situation_)) return master->next_advert;
     return std::nullopt;
 }
@@ -69,6 +73,16 @@ std::optional<net::Instant> Machine::deadline() const {
 State Machine::state() const {
     static_assert(std::is_same_v<Situation, std::variant<Initialize, Backup, Master>>, "in the order of State");
     return static_cast<State>(situation_.index());
+}
+
+bool Machine::due() const {
+    const auto* backup = std::get_if<Backup>(&situation_);
+    return backup != nullptr && (backup->ready || settings_.priority.is_owner());
+}
+
+bool Machine::ready(net::Instant now) const {
+    const auto* backup = std::get_if<Backup>(&situation_);
+    return due() || (backup != nullptr && may_preempt(*backup, settings_, now));
 }
 
 net::Duration Machine::master_interval() const {

@@ -25,6 +25,7 @@ enum class Reason : std::uint8_t {
     owner,       // priority 255 starts as master
     resumed,     // restarted within the lease and went on as master
     stalled,     // we overslept as master, and another had spoken meanwhile
+    group,       // told to step down: the routers that it goes with are not masters
 };
 std::string_view label(State state);    // "init" | "backup" | "master"
 std::string_view label(Reason reason);  // the enumerator's name
@@ -34,6 +35,8 @@ struct MachineSettings {
     Priority priority;
     Centiseconds advert_interval{100};
     bool preempt = true;
+    net::Duration preempt_delay{};  // a weaker master is left alone so long, from the first of its adverts in a row
+    bool together = false;          // it takes over when told, together with others, and not by its timer alone
     net::Duration phase{};  // how much earlier than an interval after a take-over the next advert comes; less than one
     bool operator==(const MachineSettings&) const = default;
 };
@@ -53,12 +56,15 @@ struct DeadlineReached {};
 struct HoldBackup {  // do not stand for election before `until` (the listen gate); an earlier timer is put off
     net::Instant until;
 };
+struct ReceptionLost {};  // adverts may have come that nobody will ever read
 struct SettingsChanged {  // priority, interval, preemption: elapsed waiting is kept (P86)
     MachineSettings settings;
 };
 struct PrimaryChanged {  // our own primary address, the tie-breaker
     net::IpAddress primary;
 };
+struct TakeOver {};  // as backup: wait for the timer no longer
+struct StepDown {};  // as master: resign, and wait for another
 
 // Actions, performed in this order within one step (P134: advert, then addresses, then announcement).
 struct SendAdvert {
@@ -86,27 +92,40 @@ struct Entered {
     bool operator==(const Entered&) const = default;
 };
 
+// A weaker master that speaks while we are backup, and would take over from it (P115).
+struct Weaker {
+    AdvertReceived last;
+    net::Instant heard;  // the last
+    net::Instant since;  // the first in a row
+    net::Instant due;    // when our timer runs out that began before
+};
+
 // Each state owns its timers.
 struct Initialize {};
 struct Backup {
-    net::Instant master_down{};                     // when we take over
-    net::Duration master_interval{};                // learned, clamped (P114)
-    std::optional<net::IpAddress> master{};         // whose adverts we follow
-    std::optional<net::IpAddress> weaker_master{};  // speaks too, and we let our timer run out (P115)
-    net::Instant since{};                           // the last accepted advert, or the start of waiting
-    net::Instant held_until{};                      // the listen gate; the first accepted advert opens it
-    bool resigned = false;                          // the master said priority 0
+    net::Instant master_down{};              // when we take over
+    net::Duration master_interval{};         // learned, clamped (P114)
+    std::optional<net::IpAddress> master{};  // whose adverts we follow
+    std::optional<Weaker> weaker{};          // speaks too
+    net::Instant since{};                    // the last accepted advert, or the start of waiting
+    net::Instant held_until{};               // the listen gate; the first accepted advert opens it
+    bool resigned = false;                   // the master said priority 0
+    bool lossy = false;                      // reception was lost meanwhile: silence proves nothing …
+    bool excused = false;                    // … which was put up with once
+    bool ready = false;                      // it was due to take over, and waits to be told
 };
 struct Master {
     net::Instant next_advert;
     net::Instant next_answer;  // to a loser or to one who resigns, not before (P127)
+    Priority said;             // in the last advert
+    Priority stands_by;        // against rivals; a lowered priority counts from the advert after the first that says it
 };
 using Situation = std::variant<Initialize, Backup, Master>;
 
 class Machine {
 public:
-    using Event =
-        std::variant<Startup, Shutdown, AdvertReceived, DeadlineReached, HoldBackup, SettingsChanged, PrimaryChanged>;
+    using Event = std::variant<Startup, Shutdown, AdvertReceived, DeadlineReached, HoldBackup, ReceptionLost,
+                               SettingsChanged, PrimaryChanged, TakeOver, StepDown>;
     using Action =
         std::variant<SendAdvert, HoldAddresses, ReleaseAddresses, Announce, RivalHeard, IgnoredResignation, Entered>;
 
@@ -117,6 +136,10 @@ public:
     std::optional<net::Instant> deadline() const;
 
     State state() const;
+    // As backup, together with others: its timer has run out, and nothing but the order is missing.
+    bool due() const;
+    // The same, or its timer would only protect a weaker master.
+    bool ready(net::Instant now) const;
     const Situation& situation() const { return situation_; }
     const MachineSettings& settings() const { return settings_; }
     // By which the current master is judged silent: learned as backup, our own otherwise.

@@ -29,7 +29,8 @@ concept one_of = (std::same_as<Event, Events> || ...);
 
 Situation on(Initialize state, const Startup& event, Step& step);
 Situation on(Initialize state,
-             const one_of<Shutdown, AdvertReceived, DeadlineReached, HoldBackup, SettingsChanged, PrimaryChanged> auto&,
+             const one_of<Shutdown, AdvertReceived, DeadlineReached, HoldBackup, ReceptionLost, SettingsChanged,
+                          PrimaryChanged, TakeOver, StepDown> auto&,
              Step&) {
     return state;  // P102: a packet may still be queued when the router has left
 }
@@ -38,8 +39,10 @@ Situation on(Backup state, const Shutdown& event, Step& step);
 Situation on(Backup state, const AdvertReceived& event, Step& step);
 Situation on(Backup state, const DeadlineReached& event, Step& step);
 Situation on(Backup state, const HoldBackup& event, Step& step);
+Situation on(Backup state, const ReceptionLost& event, Step& step);
 Situation on(Backup state, const SettingsChanged& event, Step& step);
-Situation on(Backup state, const one_of<Startup, PrimaryChanged> auto&, Step&) {
+Situation on(Backup state, const TakeOver& event, Step& step);
+Situation on(Backup state, const one_of<Startup, PrimaryChanged, StepDown> auto&, Step&) {
     return state;
 }
 
@@ -47,13 +50,17 @@ Situation on(Master state, const Shutdown& event, Step& step);
 Situation on(Master state, const AdvertReceived& event, Step& step);
 Situation on(Master state, const DeadlineReached& event, Step& step);
 Situation on(Master state, const SettingsChanged& event, Step& step);
-Situation on(Master state, const one_of<Startup, HoldBackup, PrimaryChanged> auto&, Step&) {
+Situation on(Master state, const StepDown& event, Step& step);
+Situation on(Master state, const one_of<Startup, HoldBackup, ReceptionLost, PrimaryChanged, TakeOver> auto&, Step&) {
     return state;
 }
 
 // The ways into a state that several transitions share.
 Backup wait_for_adverts(const Step& step);
-Backup follow(const AdvertReceived& advert, const Step& step);
+Backup follow(const AdvertReceived& advert, net::Instant heard, const Step& step);
 Master become_master(State from, Reason reason, Step& step);
+
+// A weaker master speaks, and has been left alone for long enough.
+bool may_preempt(const Backup& state, const MachineSettings& settings, net::Instant now);
 
 }  // namespace holdfast::vrrp

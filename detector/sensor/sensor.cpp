@@ -50,6 +50,7 @@ Report blind_report(Report last, const std::string& why) {
         instance.verdict = Verdict::blind;
         instance.reason = "the detector failed: " + why;
         instance.also.clear();
+        instance.failure.clear();
     }
     return last;
 }

@@ -9,6 +9,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "daemon/io/clock.hpp"
+#include "daemon/io/flood.hpp"
 #include "daemon/io/packet_tap.hpp"
 #include "detector/own_set.hpp"
 #include "detector/sensor/readable.hpp"
@@ -39,11 +41,13 @@ private:
         net::InterfaceIndex index;
         io::PacketTap socket;
         Readable readable;
-        int silent_checks = 0;  // by keep(), since the last frame
+        net::Instant heard = io::now();  // the last frame
+        io::Flood flood{};
     };
     void open(const std::string& interface, const net::Link* link);
     void fail(const std::string& interface, const std::string& why);
     void receive(const std::string& interface);
+    void wake(const std::string& interface);
 
     boost::asio::io_context& io_;
     Callbacks callbacks_;

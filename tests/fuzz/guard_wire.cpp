@@ -1,5 +1,6 @@
 // What engine, guard and successor say to each other: whatever decodes is sensible, and is written as what was read.
 #include "daemon/guard/fence_wire.hpp"
+#include "daemon/guard/handoff.hpp"
 #include "daemon/guard/wire.hpp"
 #include "tests/fuzz/input.hpp"
 
@@ -42,8 +43,9 @@ void read(Input in) {
     const auto reminder = decode_reminder(message);
     const auto latch = decode_latch(message);
     const auto progress = decode_progress(message);
+    const auto handoff = decode_handoff(message);
     const int understood = (told || leftovers) + order.has_value() + equipment.has_value() + reminder.has_value() +
-                           latch.has_value() + progress.has_value();
+                           latch.has_value() + progress.has_value() + handoff.has_value();
     ensure(understood <= 1 && (kind || understood == 0), "a message is of one kind");
 
     if (told) {
@@ -61,11 +63,15 @@ void read(Input in) {
         for (const auto& [interface, prefix] : order->addresses) check_prefix(prefix);
     }
     if (progress) ensure(!label(progress->step).empty(), "a step has a name");
+    if (handoff) {
+        for (const Repeat& repeat : handoff->adverts) ensure(repeat.slot < slot_count, "a slot is in the page");
+    }
     check_one(message, order, decode_order);
     check_one(message, equipment, decode_equipment);
     check_one(message, reminder, decode_reminder);
     check_one(message, latch, decode_latch);
     check_one(message, progress, decode_progress);
+    check_one(message, handoff, decode_handoff);
 }
 
 }  // namespace

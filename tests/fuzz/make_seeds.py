@@ -256,6 +256,27 @@ def latch() -> dict[str, bytes]:
     return seeds | {"nothing": b"", "half": seeds["whole"][:50], "twice": seeds["whole"] * 2, "zeros": bytes(100), "trailing": seeds["whole"] + b"x"}
 
 
+def state_files() -> dict[str, bytes]:
+    decisions = {"version": 1, "decisions": {"web": "hold", "mail": "yield"}}
+    files = {"decisions": decisions, "none": {"version": 1, "decisions": {}}, "dance": decisions | {"decisions": {"web": "dance"}},
+             "version_text": decisions | {"version": "1"}, "list": decisions | {"decisions": []}, "without": {"version": 1}}
+    seeds = {name: json.dumps(value).encode() for name, value in files.items()}
+    return seeds | {
+        "borrowed": b"eth0 arp_ignore 0 1\neth1.5 arp_announce 1 2\n", "line_damaged": b"eth0 arp_ignore 0 1\neth1 arp_announce one 2\n",
+        "elsewhere": b"../../../../kernel panic 0 1\nlo ../../ip_forward 0 1\n.. ip_forward 0 1\n", "large": b"eth0 arp_ignore 99999999999 -1\n",
+        "nothing": b"", "cut": seeds["decisions"][:30], "zeros": bytes(40),
+    }
+
+
+def parcel() -> dict[str, bytes]:
+    """Parts, files in each, whether it is large, words."""
+    return {
+        "words": b"\0\0abc", "one_file": b"\1\0\0a", "four_files": b"\1\3\0a", "five_files": b"\1\4\0a", "seven_files": b"\1\6\0a",
+        "in_two_parts": b"\2\1\1\0a", "in_three_parts": b"\3\6\6\6\0a", "nothing": b"\0\0", "nothing_with_files": b"\1\1\0",
+        "large": b"\0\1" + bytes(2000), "too_large": b"\0\1" + bytes(2100), "too_large_with_files": b"\1\1\1" + bytes(2100),
+    }
+
+
 def field(kind: int, value: bytes) -> bytes:
     return struct.pack("!HH", kind, len(value)) + value
 
@@ -292,6 +313,8 @@ def guard_wire() -> dict[str, bytes]:
         "order": b"\3" + struct.pack("!Q", 7) + text(b"web") + text(b"split_brain") + text(b"why") + text(b"{}") + struct.pack("!I", 1) + text(b"A") + text(b"b") + struct.pack("!I", 1) + address(ADDRESS, 24),
         "latch": b"\4" + latch_body, "unreadable": b"\4" + bytes(8) + b"\1" + text(b"damaged"), "reminder": b"\6" + latch_body,
         "progress": b"\5" + struct.pack("!Q", 7) + b"\3\1" + text(b"ok") + time + b"\1", "step_99": b"\5" + struct.pack("!Q", 7) + b"\x63\1" + text(b"") + time + b"\1",
+        "handoff": b"\7" + time + struct.pack("!IIB", 3, 2, 0) + b"\4" + ip(US) + b"\4" + ip("224.0.0.18") + struct.pack("!H", 3) + b"abc",
+        "handoff_of_nothing": b"\7" + time, "handoff_slot_4096": b"\7" + time + struct.pack("!IIB", 4096, 2, 1) + b"\4" + ip(US) + b"\4" + ip(PEER) + b"\0\0",
         "text_lies": b"\4" + struct.pack("!I", 0xFFFFFFFF) * 3, "unknown": b"\x63" + bytes(20), "empty": b"",
     }
 
@@ -348,6 +371,7 @@ def all_seeds() -> dict[str, dict[str, bytes]]:
         "vrrp_ipv4": vrrp_ipv4(), "vrrp_ipv6": vrrp_ipv6(), "arp": arp(), "nd": nd(), "tap": tap(), "netlink": netlink(),
         "config": written(CONFIG, str), "control": written(CONTROL, json.dumps), "http_query": written(HTTP, str),
         "json_escape": texts(), "metric_escape": texts(), "latch": latch(), "hello": hello(), "guard_wire": guard_wire(), "node": node(), "judge": judge(),
+        "state_files": state_files(), "parcel": parcel(),
     }
 
 

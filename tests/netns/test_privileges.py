@@ -228,6 +228,34 @@ def test_a_daemon_that_never_was_root_serves_and_reloads(served):
     assert served.client("reload").stdout == "configuration reloaded\n"
 
 
+def start_beside(steward: pathlib.Path, daemon: Holdfast, file: pathlib.Path) -> subprocess.CompletedProcess:
+    return subprocess.run(daemon.host.command(str(HOLDFASTD), "-c", str(file)), env=os.environ | {"HOLDFAST_STEWARD": str(steward)},
+                          capture_output=True, text=True, timeout=20)
+
+
+def test_a_steward_that_hangs_up_is_no_wrong_configuration(lan):
+    """Exit code 4 would keep systemd from trying again."""
+    path = lan["a"].folder / "steward.sock"
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listener.bind(str(path))
+    listener.listen()
+    threading.Thread(target=lambda: listener.accept()[0].close(), daemon=True).start()
+    a = Holdfast(lan["a"], ROUTER)
+    refused = start_beside(path, a, a.file)
+    listener.close()
+    assert (refused.returncode, refused.stderr) == (1, "error: ask the steward: broken pipe\n")
+
+
+def test_a_steward_of_another_file_is_refused(lan):
+    a = Holdfast(lan["a"], ROUTER)
+    steward = Steward(a)
+    other = a.file.with_name("other.toml")
+    refused = start_beside(steward.path, a, other)
+    steward.close()
+    assert refused.returncode == 4
+    assert f"{other}: error: is not what the steward reads: that is {a.file}" in refused.stderr
+
+
 def test_no_thread_of_its_http_has_a_capability(served):
     served.get("/livez")
     http = [thread for thread in threads(served.pid) if "civetweb" in (thread / "comm").read_text()]

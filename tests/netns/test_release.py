@@ -67,3 +67,47 @@ def test_settings_are_given_back_by_a_successors_orderly_stop(lan, served):
     wait_for(lambda: served.status()["state"] == "master", 5, "a is master again")
     served.stop()
     assert arp_settings(lan["a"]) == lan["a"].before
+
+
+
+def test_settings_are_given_back_by_a_successor_that_has_no_virtual_mac(lan, served):
+    assert served.client("handoff").returncode == 0
+    served.wait()
+    served.configure(VirtualRouter())
+    served.start()
+    wait_for(lambda: served.status()["state"] == "master", 10, "a is master again")
+    wait_for(lambda: arp_settings(lan["a"]) == lan["a"].before, 3, "the settings are as they were")
+
+
+PLAIN = VirtualRouter(interval=1.0)
+
+
+def addresses(host: Host) -> str:
+    return host.run("ip", "-o", "-4", "address", "show", "dev", "eth0")
+
+
+@pytest.mark.waives("leftovers", why="daemon and guard were killed")
+def test_a_release_removes_addresses_that_a_handoff_left_with_long_leases(lan):
+    a = lan.start(Holdfast(lan["a"], PLAIN))
+    lan.settles("a")
+    guard = a.guard()
+    assert a.client("handoff", "--for", "60s").returncode == 0
+    a.wait()
+    os.kill(guard, signal.SIGKILL)
+    wait_for(lambda: not lan["a"].processes(), 3, "the guard is gone")
+    assert PLAIN.address in addresses(lan["a"])
+    assert "1 addresses" in release(a)
+    assert PLAIN.address not in addresses(lan["a"])
+
+
+@pytest.mark.waives("leftovers", why="daemon and guard were killed")
+@pytest.mark.parametrize("already_there", [False, True])
+def test_a_release_without_leases_removes_what_was_added_and_no_more(lan, already_there):
+    router = VirtualRouter(interval=1.0, more={"lease": "off"})
+    if already_there:
+        lan["a"].run("ip", "address", "add", router.addresses[0], "dev", "eth0")
+    a = lan.start(Holdfast(lan["a"], router))
+    wait_for(lambda: a.status()["state"] == "master", 10, "a is master")
+    a.crash()
+    release(a)
+    assert (router.address in addresses(lan["a"])) == already_there

@@ -9,6 +9,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr net::Duration within_burst = 30ms;
+constexpr int first_vrid = 51;
+const std::string alone = "web";  // the name of an instance that is the only one
 
 std::string field(const net::Note& note, const std::string& name) {
     const auto found = std::ranges::find(note.fields, name, &std::pair<std::string, std::string>::first);
@@ -33,8 +35,9 @@ void Narrator::tell(const engine::Effect& effect, net::Instant now) {
 
 void Narrator::tell_note(const net::Note& note) {
     if (note.event == "transition") {
-        notes_.push_back(field(note, "from") + " -> " + field(note, "to") + " (" + field(note, "why") + ")");
-        known_priority_.reset();
+        const std::string who = note.instance == alone ? "" : note.instance + ": ";
+        notes_.push_back(who + field(note, "from") + " -> " + field(note, "to") + " (" + field(note, "why") + ")");
+        for (auto& [vrid, adverts] : adverts_) adverts.known.reset();
         return;
     }
     std::string text = note.level == net::Level::warning ? "warning: " + note.event : note.event;
@@ -43,9 +46,10 @@ void Narrator::tell_note(const net::Note& note) {
 }
 
 void Narrator::tell_advert(const engine::Transmit& advert, net::Instant now) {
-    advertised_ = advert.message.at(2);
-    in_rhythm_ = last_advert_ && now - *last_advert_ >= interval_;
-    last_advert_ = now;
+    Adverts& adverts = adverts_[advert.message.at(1)];
+    adverts.said = advert.message.at(2);
+    adverts.in_rhythm = adverts.last && now - *adverts.last >= interval_;
+    adverts.last = now;
 }
 
 void Narrator::tell_frame(net::Instant now) {
@@ -62,10 +66,12 @@ void Narrator::end_turn(net::Instant now, Transcript& transcript) {
     std::ranges::copy(std::exchange(removed_, {}), std::back_inserter(deeds));
     std::ranges::copy(std::exchange(added_, {}), std::back_inserter(deeds));
     if (std::exchange(announced_, false)) deeds.emplace_back("announce");
-    const std::optional<int> advertised = std::exchange(advertised_, std::nullopt);
-    if (advertised && (advertised != known_priority_ || (!deeds.empty() && !in_rhythm_))) {
-        deeds.push_back("advertise " + std::to_string(*advertised));
-        known_priority_ = advertised;
+    const bool did_more = !deeds.empty();
+    for (auto& [vrid, adverts] : adverts_) {
+        const std::optional<int> said = std::exchange(adverts.said, std::nullopt);
+        if (!said || (said == adverts.known && (!did_more || adverts.in_rhythm))) continue;
+        deeds.push_back("advertise " + std::to_string(*said) + (vrid == first_vrid ? "" : " too"));
+        adverts.known = said;
     }
     if (deeds.empty()) return;
 

@@ -2,6 +2,7 @@
 // but the first announcement of a burst.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,11 +31,15 @@ private:
     net::Duration interval_;
     std::vector<std::string> notes_;
     std::set<std::string> added_, removed_;
-    bool announced_ = false;             // the first of a burst
-    std::optional<int> advertised_;      // in this turn
-    bool in_rhythm_ = false;             // one interval after the one before
-    std::optional<int> known_priority_;  // told last
-    std::optional<net::Instant> last_frame_, last_advert_;
+    bool announced_ = false;       // the first of a burst
+    struct Adverts {               // of one virtual router
+        std::optional<int> said;   // in this turn
+        bool in_rhythm = false;    // one interval after the one before
+        std::optional<int> known;  // told last
+        std::optional<net::Instant> last;
+    };
+    std::map<int, Adverts> adverts_;  // by VRID
+    std::optional<net::Instant> last_frame_;
 };
 
 }  // namespace holdfast::stories

@@ -12,7 +12,7 @@ run 6s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * prio a 50
-10.032 a  advertise 50
+10.000 a  advertise 50
 12.642 b  backup -> master (stronger than 10.0.0.11 with priority 50)
 12.642 b  add 10.0.0.1, announce, advertise 100
 12.642 a  master -> backup (10.0.0.12 with priority 100 is the stronger router)

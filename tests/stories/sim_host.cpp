@@ -21,12 +21,12 @@ void each(const std::vector<engine::Effect>& effects, const std::function<void(c
 
 SimHost::SimHost(engine::Settings settings, SimKernel kernel, Transcript& transcript, Send send)
     : settings_{std::move(settings)},
-      first_{settings_.instances.at(0)},
+      instances_{settings_.instances},
       kernel_{std::move(kernel)},
       own_{kernel_.addresses()},
       transcript_{transcript},
       send_{std::move(send)},
-      narrator_{settings_.node, first_.advert_interval} {}
+      narrator_{settings_.node, instances_.at(0).advert_interval} {}
 
 void SimHost::start(net::Instant now) {
     node_.emplace(settings_, now);
@@ -57,23 +57,19 @@ void SimHost::stop(net::Instant now) {
 void SimHost::reload(engine::Settings settings, net::Instant now) {
     if (settings.instances.size() < settings_.instances.size()) linger(now);
     settings_ = std::move(settings);
-    if (!settings_.instances.empty()) first_ = settings_.instances.front();
+    if (!settings_.instances.empty()) instances_ = settings_.instances;
     post(engine::Reconfigured{settings_});
 }
 
 // Make-before-break: one advert interval at most.
 void SimHost::linger(net::Instant now) {
-    lingers_until_ = now + first_.advert_interval;
+    lingers_until_ = now + instances_.at(0).advert_interval;
 }
 
 void SimHost::receive(const engine::Transmit& message) {
-    receive_frame();
+    receive_frame(message.interface);
     const auto family = message.source.family();
-    if (kernel_.link().up && sockets_.contains({kernel_.link().index, family})) heard_.push_back(message);
-}
-
-void SimHost::receive_frame() {
-    if (kernel_.link().up) kernel_.receive_frame();
+    if (kernel_.link(message.interface).up && sockets_.contains({message.interface, family})) heard_.push_back(message);
 }
 
 std::optional<net::Instant> SimHost::alarm() const {
@@ -106,6 +102,7 @@ void SimHost::turn(net::Instant now) {
     }
     narrator_.end_turn(now, transcript_);
     check_addresses(now);
+    check_groups(now);
     if (stopping_ && node_->stopped()) crash();
 }
 
@@ -115,7 +112,7 @@ void SimHost::hear(net::Instant now) {
                                       .destination = message.destination,
                                       .hop_limit = vrrp::hop_limit,
                                       .message = message.message};
-        feed(engine::DatagramReceived{kernel_.link().index, message.source.family(), datagram}, now);
+        feed(engine::DatagramReceived{message.interface, message.source.family(), datagram}, now);
     }
     for (const engine::Event& report : kernel_.take_reports()) feed(report, now);
     for (const engine::Event& event : std::exchange(posted_, {})) feed(event, now);
@@ -134,32 +131,55 @@ std::vector<engine::Event> SimHost::perform(const std::vector<engine::Effect>& e
     each<engine::Pledge>(effects, [&](const auto& pledge) { guard_.take(pledge, now); });
     each<engine::RemoveAddress>(effects, [&](const auto& order) { kernel_.remove(order.address.prefix); });
     each<engine::AddAddress>(effects, [&](const auto& order) {
-        if (kernel_.add(order.address.prefix)) return;
+        if (kernel_.add(order.address)) return;
         results.push_back(engine::AddressRefused{order.router, order.address, true, "File exists"});
     });
-    each<engine::SendFrame>(effects, [&](const auto&) { send_(*this, nullptr); });
+    each<engine::SendFrame>(effects, [&](const auto& order) { send_(*this, order.interface, nullptr); });
     results.push_back(engine::TurnPerformed{now, now});
     each<engine::StopListening>(effects, [&](const auto& order) { sockets_.erase({order.interface, order.family}); });
     each<engine::Listen>(effects, [&](const auto& order) {
         sockets_.insert({order.interface, order.family});
         results.push_back(engine::ListenSucceeded{order.interface, order.family});
     });
-    each<engine::CountReception>(effects, [&](const auto&) { results.push_back(engine::LinkChanged{kernel_.link()}); });
+    each<engine::CountReception>(
+        effects, [&](const auto& order) { results.push_back(engine::LinkChanged{kernel_.link(order.interface)}); });
     return results;
 }
 
 void SimHost::transmit(const engine::Transmit& order, std::vector<engine::Event>& results, net::Instant now) {
-    if (!kernel_.link().up) {
+    if (!kernel_.link(order.interface).up) {
         results.push_back(engine::TransmitFailed{order.router, "Network is down"});
         return;
     }
     guard_.advert_sent(order.router, now);
-    send_(*this, &order);
+    send_(*this, order.interface, &order);
 }
 
-bool SimHost::serves(net::Instant now) const {
-    if (!first_.priority.is_owner()) return kernel_.has(first_.addresses.front().address);
-    return node_ && node_->status(now).instances.at(0).state == engine::InstanceState::master;
+const engine::InstanceSettings* SimHost::known(const std::string& instance) const {
+    const auto found = std::ranges::find(instances_, instance, &engine::InstanceSettings::name);
+    return found == instances_.end() ? nullptr : &*found;
+}
+
+bool SimHost::serves(const std::string& instance) const {
+    const engine::InstanceSettings* settings = known(instance);
+    if (settings == nullptr) return false;
+    if (!settings->priority.is_owner()) return kernel_.has(settings->addresses.front().address);
+    const auto status = node_ ? node_->status_of(instance) : std::nullopt;
+    return status && status->state == engine::InstanceState::master;
+}
+
+// All are masters, or none is.
+void SimHost::check_groups(net::Instant now) const {
+    const engine::Status status = node_->status(now);
+    for (const engine::GroupStatus& group : status.groups) {
+        const auto leads = [&](const engine::InstanceStatus& instance) {
+            return instance.group == group.name && instance.state == engine::InstanceState::master;
+        };
+        const auto leading = std::ranges::count_if(status.instances, leads);
+        EXPECT_TRUE(leading == 0 || leading == std::ssize(group.members))
+            << name() << " serves half of group " << group.name << " at\n"
+            << transcript_.text();
+    }
 }
 
 // Addresses in the kernel are those of the routers that are master, at the end of each turn.

@@ -18,8 +18,8 @@ namespace holdfast::stories {
 
 class SimHost {
 public:
-    // What leaves the host: a VRRP message, or (none) a frame that only counts as one.
-    using Send = std::function<void(const SimHost& from, const engine::Transmit* message)>;
+    // What leaves the host by one of its interfaces: a VRRP message, or (none) a frame that only counts as one.
+    using Send = std::function<void(const SimHost& from, net::InterfaceIndex by, const engine::Transmit* message)>;
 
     SimHost(engine::Settings settings, SimKernel kernel, Transcript& transcript, Send send);
 
@@ -30,7 +30,7 @@ public:
     void reload(engine::Settings settings, net::Instant now);
     void freeze(net::Instant until) { frozen_until_ = until; }
     void receive(const engine::Transmit& message);
-    void receive_frame();
+    void receive_frame(net::InterfaceIndex index) { kernel_.receive_frame(index); }
 
     // When it has something to do by itself; in the past: at once.
     std::optional<net::Instant> alarm() const;
@@ -38,10 +38,11 @@ public:
 
     const std::string& name() const { return settings_.node; }
     const engine::Settings& settings() const { return settings_; }
+    const std::vector<engine::InstanceSettings>& instances() const { return instances_; }
     SimKernel& kernel() { return kernel_; }
     const SimKernel& kernel() const { return kernel_; }
     const engine::Node* node() const { return node_ ? &*node_ : nullptr; }
-    bool serves(net::Instant now) const;  // a virtual address of its first instance
+    bool serves(const std::string& instance) const;  // the first of its virtual addresses
 
 private:
     void turn(net::Instant now);
@@ -51,11 +52,13 @@ private:
     void transmit(const engine::Transmit& order, std::vector<engine::Event>& results, net::Instant now);
     void linger(net::Instant now);
     void run_guard(net::Instant now);
+    const engine::InstanceSettings* known(const std::string& instance) const;
     void check_addresses(net::Instant now) const;
+    void check_groups(net::Instant now) const;
     void check_announcements(const std::vector<engine::Effect>& effects, net::Instant now) const;
 
     engine::Settings settings_;
-    engine::InstanceSettings first_;  // as it is, or was before it was retired
+    std::vector<engine::InstanceSettings> instances_;  // as they are, or were before they were retired
     SimKernel kernel_;
     std::vector<net::LinkAddress> own_;  // there before the engine
     SimGuard guard_;

@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr net::InterfaceIndex eth0{2};
-constexpr vrrp::Vrid vrid{51};
+constexpr int eth0 = 2;
+constexpr int first_vrid = 51;
 
 Words split(const std::string& line) {
     std::istringstream in{line};
@@ -43,9 +43,14 @@ net::Prefix prefix(const std::string& text) {
     return {*address, static_cast<std::uint8_t>(is_v4 ? 24 : 64)};
 }
 
-// What a host or a stranger sends from: 10.0.0.11, fe80::11.
-net::Prefix primary(net::Family family, int number) {
-    return prefix((family == net::Family::ipv4 ? "10.0.0." : "fe80::") + std::to_string(number));
+// What a host or a stranger sends from on the first, the second side: 10.0.0.11, 10.0.1.11; fe80::11.
+net::Prefix primary(net::Family family, int number, std::size_t side = 0) {
+    const std::string network = family == net::Family::ipv4 ? "10.0." + std::to_string(side) + "." : "fe80::";
+    return prefix(network + std::to_string(number));
+}
+
+net::InterfaceIndex index_of(std::size_t side) {
+    return net::InterfaceIndex{eth0 + static_cast<int>(side)};
 }
 
 }  // namespace
@@ -77,8 +82,37 @@ bool Teller::set(const Words& words) {
     else if (what == "later")
         later_.insert(words.at(1));
     else
+        return set_behaviour(words);
+    return true;
+}
+
+bool Teller::set_behaviour(const Words& words) {
+    const std::string& what = words.front();
+    if (what == "sides")
+        set_sides(words);
+    else if (what == "crossed")
+        crossed_ = true;
+    else if (what == "track")
+        common_.tracking.checks.push_back({words.at(1), std::stoi(words.at(2)), false});
+    else if (what == "preempt_delay")
+        common_.preempt_delay = duration(words.at(1));
+    else if (what == "start_delay")
+        start_delay_ = duration(words.at(1));
+    else
         return false;
     return true;
+}
+
+// "inside=10.0.0.1"
+void Teller::set_sides(const Words& words) {
+    for (auto word = words.begin() + 1; word != words.end(); ++word) {
+        const std::size_t equals = word->find('=');
+        engine::InstanceSettings& side = sides_.emplace_back();
+        side.name = word->substr(0, equals);
+        side.interface = "eth" + std::to_string(sides_.size() - 1);
+        side.vrid = vrrp::Vrid{static_cast<std::uint8_t>(first_vrid + sides_.size() - 1)};
+        side.addresses = {prefix(word->substr(equals + 1))};
+    }
 }
 
 void Teller::set_nodes(const Words& words) {
@@ -91,13 +125,21 @@ void Teller::set_nodes(const Words& words) {
             nodes_.emplace_back(name, std::stoi(value));
         }
     }
-    common_.family = common_.addresses.at(0).address.family();
+    if (!common_.addresses.empty()) common_.family = common_.addresses.front().address.family();
 }
 
 void Teller::begin() {
     common_.name = "web";
     common_.interface = "eth0";
-    common_.vrid = vrid;
+    common_.vrid = vrrp::Vrid{first_vrid};
+    if (sides_.empty()) sides_.push_back(common_);
+    for (engine::InstanceSettings& side : sides_) {
+        const engine::InstanceSettings own = std::exchange(side, common_);
+        side.name = own.name;
+        side.interface = own.interface;
+        side.vrid = own.vrid;
+        side.addresses = own.addresses;
+    }
     world_ = std::make_unique<World>(4 * net::Duration{common_.advert_interval});
     int number = 11;
     for (const auto& [name, strength] : nodes_) add_host(name, strength, number++);
@@ -105,16 +147,37 @@ void Teller::begin() {
 }
 
 void Teller::add_host(const std::string& name, int strength, int number) {
-    engine::InstanceSettings instance = common_;
-    instance.priority = priority(strength);
-    const net::Link link{
-        .index = eth0, .name = "eth0", .up = true, .mac = {{0x02, 0, 0, 0, 0, static_cast<std::uint8_t>(number)}}};
-    std::vector<net::LinkAddress> own{{.index = eth0, .prefix = primary(instance.family, number)}};
-    if (instance.priority.is_owner()) {
-        for (const net::Prefix& address : instance.addresses) own.push_back({.index = eth0, .prefix = address});
+    engine::Settings settings{.node = name, .instances = sides_, .start_delay = start_delay_};
+    std::vector<net::Link> links;
+    std::vector<net::LinkAddress> own;
+    for (engine::InstanceSettings& instance : settings.instances) {
+        const std::size_t side = links.size();
+        instance.priority = priority(strength);
+        links.push_back({.index = index_of(side),
+                         .name = instance.interface,
+                         .up = true,
+                         .mac = {{0x02, 0, 0, 0, static_cast<std::uint8_t>(side), static_cast<std::uint8_t>(number)}}});
+        const int last = crossed_ && side > 0 ? 100 - number : number;
+        own.push_back({.index = index_of(side), .prefix = primary(instance.family, last, side)});
+        if (!instance.priority.is_owner()) continue;
+        for (const net::Prefix& address : instance.addresses)
+            own.push_back({.index = index_of(side), .prefix = address});
     }
-    SimHost& host = world_->add({name, {instance}}, SimKernel{link, own});
+    if (sides_.size() > 1) {
+        engine::GroupSettings& group = settings.groups.emplace_back();
+        group.name = "gw";
+        for (const engine::InstanceSettings& instance : settings.instances) group.instances.push_back(instance.name);
+    }
+    SimHost& host = world_->add(std::move(settings), SimKernel{std::move(links), std::move(own)});
     if (!later_.contains(name)) host.start(world_->now());
+}
+
+// Of the side that is named there, else of the first.
+net::InterfaceIndex Teller::interface(const Words& words, std::size_t place) const {
+    for (std::size_t side = 0; side < sides_.size(); ++side) {
+        if (words.size() > place && words[place] == sides_[side].name) return index_of(side);
+    }
+    return index_of(0);
 }
 
 bool Teller::do_to_all(const Words& words) {
@@ -133,7 +196,9 @@ bool Teller::do_to_all(const Words& words) {
 bool Teller::do_to_host(const Words& words, SimHost& host) {
     const std::string& what = words.front();
     const net::Instant now = world_->now();
-    if (what == "cut")
+    if (what == "cut" && words.size() > 2)
+        world_->cut(host.name(), interface(words, 2));
+    else if (what == "cut")
         world_->cut(host.name());
     else if (what == "crash")
         host.crash();
@@ -151,15 +216,15 @@ bool Teller::do_to_host(const Words& words, SimHost& host) {
 bool Teller::do_to_machine(const Words& words, SimHost& host) {
     const std::string& what = words.front();
     if (what == "unplug")
-        host.kernel().set_carrier(false);
+        host.kernel().set_carrier(interface(words, 2), false);
     else if (what == "plug")
-        host.kernel().set_carrier(true);
+        host.kernel().set_carrier(interface(words, 2), true);
     else if (what == "remove")
         host.kernel().remove(prefix(words.at(2)));
     else if (what == "add")
-        host.kernel().add(prefix(words.at(2)));
+        host.kernel().add({index_of(0), prefix(words.at(2))});
     else if (what == "frame")
-        host.receive_frame();
+        host.receive_frame(index_of(0));
     else
         return false;
     return true;
@@ -168,14 +233,28 @@ bool Teller::do_to_machine(const Words& words, SimHost& host) {
 bool Teller::do_by_order(const Words& words, SimHost& host) {
     const std::string& what = words.front();
     if (what == "yield")
-        host.post(engine::Withdraw{common_.name, engine::Withdrawal::yielded, "asked to"});
+        host.post(engine::Withdraw{sides_.front().name, engine::Withdrawal::yielded, "asked to"});
     else if (what == "fence")
-        host.post(engine::Withdraw{common_.name, engine::Withdrawal::fenced, "asked to"});
+        host.post(engine::Withdraw{sides_.front().name, engine::Withdrawal::fenced, "asked to"});
+    else if (what == "drain")
+        host.post(engine::Withdraw{sides_.front().name, engine::Withdrawal::drained, "asked to"});
     else if (what == "readmit")
-        host.post(engine::Readmit{common_.name, "asked to"});
+        host.post(engine::Readmit{sides_.front().name, "asked to"});
+    else if (what == "check")
+        report(words, host);
     else
         return false;
     return true;
+}
+
+// "check a nginx down", "check a load 20"
+void Teller::report(const Words& words, SimHost& host) {
+    const std::string& says = words.at(3);
+    engine::CheckReported report{.check = words.at(2)};
+    report.health = says == "down" ? engine::Health::down : engine::Health::up;
+    if (says == "down") report.reason = "exit status 1";
+    if (says != "down" && says != "up") report.number = std::stoi(says);
+    host.post(report);
 }
 
 bool Teller::do_reload(const Words& words, SimHost& host) {
@@ -197,13 +276,13 @@ bool Teller::do_reload(const Words& words, SimHost& host) {
 
 void Teller::forge(const Words& words) {
     const vrrp::Centiseconds every = words.size() > 2 ? interval(words[2]) : common_.advert_interval;
-    vrrp::Advertisement advert{common_.version, vrid, priority(std::stoi(words.at(1))), every, {}};
+    vrrp::Advertisement advert{common_.version, vrrp::Vrid{first_vrid}, priority(std::stoi(words.at(1))), every, {}};
     for (const net::Prefix& address : common_.addresses) advert.addresses.push_back(address.address);
 
     const net::IpAddress stranger = primary(common_.family, 99).address;
     const net::IpAddress group = vrrp::multicast_group(common_.family);
     const vrrp::Sending sending{.source = stranger, .destination = group, .password = common_.password};
-    world_->forge({{}, eth0, stranger, group, encode(advert, sending)});
+    world_->forge({{}, index_of(0), stranger, group, encode(advert, sending)});
 }
 
 }  // namespace holdfast::stories

@@ -18,7 +18,9 @@ constexpr int most_steps_at_once = 10'000;
 }  // namespace
 
 SimHost& World::add(engine::Settings settings, SimKernel kernel) {
-    const auto send = [this](const SimHost& from, const engine::Transmit* message) { carry(from, message); };
+    const auto send = [this](const SimHost& from, net::InterfaceIndex by, const engine::Transmit* message) {
+        carry(from, by, message);
+    };
     return *hosts_.emplace_back(std::make_unique<SimHost>(std::move(settings), std::move(kernel), transcript_, send));
 }
 
@@ -66,45 +68,59 @@ void World::after(net::Duration delay, std::function<void()> happen) {
     under_way_.push({now_ + delay, ++count_, std::move(happen)});
 }
 
-void World::cut(const std::string& name) {
-    alone_.insert(host(name).name());
+void World::cut(const std::string& name, std::optional<net::InterfaceIndex> interface) {
+    for (const net::Link& link : host(name).kernel().links()) {
+        if (!interface || link.index == *interface) alone_.emplace(name, link.index);
+    }
 }
 
-bool World::hear_each_other(const std::string& one, const std::string& other) const {
-    return !alone_.contains(one) && !alone_.contains(other);
+bool World::is_alone(const SimHost& host, net::InterfaceIndex interface) const {
+    return alone_.contains({host.name(), interface});
 }
 
-void World::carry(const SimHost& from, const engine::Transmit* message) {
+void World::carry(const SimHost& from, net::InterfaceIndex by, const engine::Transmit* message) {
+    if (is_alone(from, by)) return;
     for (const auto& host : hosts_) {
-        if (host.get() == &from || !hear_each_other(from.name(), host->name())) continue;
+        if (host.get() == &from || is_alone(*host, by)) continue;
         if (message) {
             after(latency, [to = host.get(), copy = *message] { to->receive(copy); });
         } else {
-            after(latency, [to = host.get()] { to->receive_frame(); });
+            after(latency, [to = host.get(), by] { to->receive_frame(by); });
         }
     }
 }
 
 void World::forge(const engine::Transmit& message) {
     for (const auto& host : hosts_) {
-        if (!alone_.contains(host->name())) host->receive(message);
+        if (!is_alone(*host, message.interface)) host->receive(message);
     }
 }
 
 void World::chatter() {
-    for (const auto& host : hosts_) host->receive_frame();
+    for (const auto& host : hosts_) {
+        for (const net::Link& link : host->kernel().links()) host->receive_frame(link.index);
+    }
     after(chatter_interval, [this] { chatter(); });
 }
 
 void World::check_overlap() {
-    const auto serves = [&](const auto& host) { return !alone_.contains(host->name()) && host->serves(now_); };
+    if (hosts_.empty()) return;
+    for (const engine::InstanceSettings& instance : hosts_.front()->instances()) check_overlap(instance);
+}
+
+void World::check_overlap(const engine::InstanceSettings& instance) {
+    const auto serves = [&](const auto& host) {
+        const bool alone = std::ranges::any_of(host->kernel().links(), [&](const net::Link& link) {
+            return link.name == instance.interface && is_alone(*host, link.index);
+        });
+        return !alone && host->serves(instance.name);
+    };
     if (std::ranges::count_if(hosts_, serves) < 2) {
-        overlap_since_.reset();
+        overlap_since_.erase(instance.name);
         return;
     }
-    if (!overlap_since_) overlap_since_ = now_;
-    EXPECT_LE(now_ - *overlap_since_, longest_overlap_) << "two hosts serve one address for too long\n"
-                                                        << transcript_.text();
+    const net::Instant since = overlap_since_.try_emplace(instance.name, now_).first->second;
+    EXPECT_LE(now_ - since, longest_overlap_) << "two hosts serve one address for too long\n" << transcript_.text();
 }
 
 }  // namespace holdfast::stories

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <queue>
@@ -24,7 +25,8 @@ public:
     const std::vector<std::unique_ptr<SimHost>>& hosts() const { return hosts_; }
 
     void run_for(net::Duration time);
-    void cut(const std::string& name);  // alone on its side of the LAN
+    // Alone on its side of the LAN, of all LANs or of the one at this interface.
+    void cut(const std::string& name, std::optional<net::InterfaceIndex> interface = std::nullopt);
     void heal() { alone_.clear(); }
     // Somebody broadcasts a frame again and again, as on every real LAN.
     void chatter();
@@ -45,17 +47,18 @@ private:
 
     void after(net::Duration delay, std::function<void()> happen);
     bool step(net::Instant until);
-    void carry(const SimHost& from, const engine::Transmit* message);
-    bool hear_each_other(const std::string& one, const std::string& other) const;
+    void carry(const SimHost& from, net::InterfaceIndex by, const engine::Transmit* message);
+    bool is_alone(const SimHost& host, net::InterfaceIndex interface) const;
     void check_overlap();
+    void check_overlap(const engine::InstanceSettings& instance);
 
     net::Instant now_;
     net::Duration longest_overlap_;
     Heap under_way_;
     std::uint64_t count_ = 0;
     std::vector<std::unique_ptr<SimHost>> hosts_;
-    std::set<std::string> alone_;
-    std::optional<net::Instant> overlap_since_;
+    std::set<std::pair<std::string, net::InterfaceIndex>> alone_;
+    std::map<std::string, net::Instant> overlap_since_;  // by instance
     Transcript transcript_;
 };
 

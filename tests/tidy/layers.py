@@ -14,18 +14,22 @@ MAY_INCLUDE = {
     "daemon/vrrp": {"daemon/net"},
     "daemon/engine": {"daemon/vrrp", "daemon/net"},
     "daemon/fence": {"daemon/net"},
+    "daemon/checks": {"daemon/net"},
     "detector/hello": {"daemon/vrrp", "daemon/net"},
     "detector": {"detector/hello", "daemon/vrrp", "daemon/net"},
     "daemon/io": {"daemon/net"},
     "daemon/guard": {"daemon/fence", "daemon/io", "daemon/net"},
-    "daemon/config": {"daemon/engine", "daemon/fence", "detector", "daemon/vrrp", "daemon/net"},
-    "metrics": {"daemon/engine", "daemon/fence", "detector", "daemon/vrrp", "daemon/net"},
+    "daemon/runner": {"daemon/io", "daemon/net"},
+    "daemon/probes": {"daemon/checks", "daemon/runner", "daemon/io", "daemon/net"},
+    "daemon/config": {"daemon/io", "daemon/engine", "daemon/fence", "daemon/checks", "detector", "daemon/vrrp", "daemon/net"},
+    "daemon/import": {"daemon/config", "daemon/net"},
+    "metrics": {"daemon/engine", "daemon/fence", "daemon/checks", "detector", "daemon/vrrp", "daemon/net"},
     "detector/sensor": {"detector", "detector/hello", "daemon/io", "daemon/vrrp", "daemon/net"},
-    "daemon/cli": {"daemon/config", "daemon/io", "daemon/net"},
-    "daemon/app": {"daemon/engine", "daemon/fence", "detector/hello", "daemon/vrrp", "daemon/net", "daemon/io", "daemon/guard", "daemon/config", "metrics",
+    "daemon/cli": {"daemon/config", "daemon/import", "daemon/io", "daemon/net"},
+    "daemon/app": {"daemon/checks", "daemon/runner", "daemon/probes", "daemon/engine", "daemon/fence", "detector/hello", "daemon/vrrp", "daemon/net", "daemon/io", "daemon/guard", "daemon/config", "metrics",
                    "detector", "detector/sensor"},
 }
-PURE = {"daemon/net", "daemon/vrrp", "daemon/engine", "daemon/fence", "detector/hello", "detector"}
+PURE = {"daemon/net", "daemon/vrrp", "daemon/engine", "daemon/fence", "daemon/checks", "detector/hello", "detector"}
 IMPURE_HEADERS = re.compile(
     r"thread|mutex|shared_mutex|condition_variable|future|atomic|random|iostream|fstream|filesystem|ctime|time\.h|csignal"
     r"|unistd\.h|fcntl\.h|poll\.h|pthread\.h|(sys|net|netinet|netpacket|linux|boost|asio|fmt|spdlog|netlink|prometheus)/.*"

@@ -242,7 +242,8 @@ def insane(metrics: str) -> list[str]:
     wrong, last = [], {}
     for series, edge, value in re.findall(r'^(holdfast_[^ ]*?)(?:,?le="([^"]+)"\})? (\S+)$', metrics, re.MULTILINE):
         number = float(value)
-        if math.isnan(number) or number < 0:
+        below_zero = number < 0 and not series.startswith("holdfast_check_number")
+        if math.isnan(number) or below_zero:
             wrong.append(f"{series} is {value}")
         if edge:
             if number < last.get(series, 0):

@@ -10,6 +10,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
+from lab import sanitizer
 from lab.lan import Host
 from lab.router import VirtualRouter, holdfast_instance, toml
 from lab.waiting import wait_for
@@ -61,10 +62,11 @@ class Daemon:
         raise NotImplementedError
 
     def start(self) -> None:
+        reports = sanitizer.environment(self.host.folder.parent)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self.host.command(*self.arguments()), stdin=subprocess.DEVNULL, stdout=log,
                                              stderr=subprocess.STDOUT, cwd=self.host.folder,
-                                             env=os.environ | self.environment)
+                                             env=os.environ | reports | self.environment)
 
     @property
     def pid(self) -> int:

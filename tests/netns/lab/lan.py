@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 
+from lab import sanitizer
 from lab.addresses import AddressWatch
 from lab.capture import Capture
 from lab.namespace import PREFIX, Namespace
@@ -131,6 +132,8 @@ class Lan(contextlib.ExitStack):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{stem}-"))
         self.folder.chmod(0o755)  # FRR's daemons are not root
         self.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        sanitizer.prepare(self.folder)
+        self.callback(sanitizer.demand_silence, self.folder)
         try:
             self.switch = Namespace(f"{stem}-switch")
             self.callback(self.switch.remove)

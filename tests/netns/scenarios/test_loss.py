@@ -37,7 +37,8 @@ def watch_loss(scene, bound: float) -> None:
     scene.expect("b", "flapping", bound)
     scene.expect_one_of("a", {"flapping", "split_brain"}, bound)
     stays(scene.owners, WATCHED - scene.since_fault(), "somebody holds the address")
-    scene.all_only("flapping", "suspected", "split_brain", "zombie_owner")
+    jeopardy = ["jeopardy"] if scene.mode.hello else []  # b says by hello that it misses our adverts
+    scene.all_only("flapping", "suspected", "split_brain", "zombie_owner", *jeopardy)
     splits_were_long(scene)
 
 

@@ -7,12 +7,14 @@
 
 #include <gmock/gmock.h>
 
+#include "daemon/io/state_file.hpp"
+
 namespace holdfast::app {
 namespace {
 
 using detector::Pin;
 
-const Pins both{{"mail", Pin::yield}, {"web", Pin::hold}};
+const Pins all{{"db", Pin::drain}, {"mail", Pin::yield}, {"web", Pin::hold}};
 
 class DecisionsOnDisk : public testing::Test {
 protected:
@@ -22,8 +24,8 @@ protected:
 };
 
 TEST_F(DecisionsOnDisk, AreReadAsTheyWereWritten) {
-    ASSERT_TRUE(write_decisions(folder, to_json(both)));
-    EXPECT_EQ(parse_pins(**read_decisions(folder)), both);
+    ASSERT_TRUE(io::write_state_file(folder, decisions_name, to_json(all)));
+    EXPECT_EQ(parse_pins(**read_decisions(folder)), all);
 }
 
 TEST_F(DecisionsOnDisk, AreNoneWhereThereIsNoFile) {
@@ -31,13 +33,9 @@ TEST_F(DecisionsOnDisk, AreNoneWhereThereIsNoFile) {
 }
 
 TEST_F(DecisionsOnDisk, AreNotReadThroughALink) {
-    std::ofstream{folder / "elsewhere"} << to_json(both);
+    std::ofstream{folder / "elsewhere"} << to_json(all);
     std::filesystem::create_symlink(folder / "elsewhere", folder / "decisions.json");
     EXPECT_FALSE(read_decisions(folder));
-}
-
-TEST_F(DecisionsOnDisk, CannotBeWrittenWithoutAFolder) {
-    EXPECT_FALSE(write_decisions(folder / "missing", to_json(both)));
 }
 
 class UnreadableDecisions : public testing::TestWithParam<const char*> {};

@@ -95,6 +95,7 @@ private:
     }
     static std::string told(const engine::Event& event) {
         if (const auto* out = std::get_if<engine::Withdraw>(&event)) {
+            if (out->kind == engine::Withdrawal::drained) return "drain " + out->instance;
             return (out->kind == engine::Withdrawal::fenced ? "fence " : "yield ") + out->instance;
         }
         return "readmit " + std::get<engine::Readmit>(event).instance;
@@ -365,6 +366,45 @@ TEST_F(FencingTest, KeepsAYieldUntilItIsCleared) {
     EXPECT_THAT(*remembered, IsEmpty());
     EXPECT_THAT(deeds, ElementsAre("yield web", "readmit web"));
     EXPECT_TRUE(has_note("operator_yield instance=web uid=1000"));
+}
+
+TEST_F(FencingTest, DrainsUntilItIsUndrained) {
+    EXPECT_TRUE(asks(What::drain));
+    EXPECT_THAT(*remembered, ElementsAre(testing::Pair("web", detector::Pin::drain)));
+    EXPECT_TRUE(asks(What::undrain));
+    EXPECT_THAT(*remembered, IsEmpty());
+    EXPECT_THAT(deeds, ElementsAre("drain web", "readmit web"));
+    EXPECT_TRUE(has_note("operator_drain instance=web uid=1000"));
+}
+
+TEST_F(FencingTest, DrainsAllWhenNoneIsNamed) {
+    settings.instances = {"web", "mail"};
+    EXPECT_EQ(asks(What::drain, "").value(), "web, mail: drained until `holdfast undrain`");
+    EXPECT_EQ(asks(What::undrain, "").value(), "web, mail: drained no longer");
+    EXPECT_THAT(deeds, ElementsAre("drain web", "drain mail", "readmit web", "readmit mail"));
+}
+
+TEST_F(FencingTest, IsDrainedAfterARestartToo) {
+    fencing().begin({}, {{"web", detector::Pin::drain}});
+    EXPECT_THAT(deeds, ElementsAre("drain web"));
+}
+
+TEST_F(FencingTest, DoesNotDrainWhatTheOperatorHolds) {
+    asks(What::hold);
+    EXPECT_FALSE(asks(What::drain));
+    EXPECT_THAT(deeds, IsEmpty());
+}
+
+TEST_F(FencingTest, UndrainsOnlyWhatIsDrained) {
+    EXPECT_EQ(asks(What::undrain).error(), "web is not drained");
+    EXPECT_EQ(asks(What::undrain, "").error(), "nothing is drained");
+}
+
+TEST_F(FencingTest, StaysFencedWhenItIsUndrained) {
+    asks(What::drain);
+    rules(detector::Measure::fence);
+    asks(What::undrain);
+    EXPECT_THAT(deeds, ElementsAre("drain web", "fence web", "order web"));
 }
 
 TEST_F(FencingTest, HoldsUntilItIsCleared) {

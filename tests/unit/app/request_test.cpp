@@ -18,6 +18,9 @@ std::expected<Request, std::string> read(const char* text) {
 TEST(Requests, NameTheInstance) {
     EXPECT_EQ(read(R"({"verb":"yield","instance":"web"})"),
               (Request{.what = What::yield, .instance = "web", .uid = 1000}));
+    EXPECT_EQ(read(R"({"verb":"drain"})"), (Request{.what = What::drain, .instance = "", .uid = 1000}));
+    EXPECT_EQ(read(R"({"verb":"undrain","instance":"web"})"),
+              (Request{.what = What::undrain, .instance = "web", .uid = 1000}));
 }
 
 TEST(Requests, MayClear) {

@@ -16,11 +16,11 @@ engine::Status with(engine::InstanceState state, std::optional<engine::Withdrawa
     instance.state = state;
     instance.withdrawn = withdrawn;
     instance.addresses = {{.prefix = *net::Prefix::parse("192.0.2.1/24"), .present = true}};
-    return {"lb1", {}, {instance}, {}};
+    return {.node = "lb1", .at = {}, .instances = {instance}, .groups = {}, .interfaces = {}};
 }
 
-detector::OwnRole role(const engine::Status& status, const Pins& pins = {}, const Stall& stall = {}) {
-    return roles_of(status, pins, stall).at(0);
+detector::OwnRole role(const engine::Status& status, const Pins& pins = {}, const Stalls& stalls = {}) {
+    return roles_of(status, pins, stalls).at(0);
 }
 
 TEST(Roles, AreThoseOfTheStates) {
@@ -58,10 +58,33 @@ TEST(Roles, CarryWhatTheKernelAndTheNetworkDid) {
     EXPECT_EQ(role(status).transmit_failures, 3U);
 }
 
-TEST(Roles, CarryTheLastStall) {
-    const Stall stall{net::Instant{std::chrono::seconds{5}}, std::chrono::seconds{2}};
-    EXPECT_EQ(role(with(backup), {}, stall).stalled_at, stall.at);
-    EXPECT_EQ(role(with(backup), {}, stall).stalled_for, stall.length);
+constexpr net::Instant at(int second) {
+    return net::Instant{std::chrono::seconds{second}};
+}
+
+// Half a master-down interval is 2 s.
+detector::OwnRole after(std::initializer_list<Stall> stalls) {
+    engine::Status status = with(backup);
+    status.instances[0].master_down_interval = std::chrono::seconds{4};
+    Stalls noticed;
+    for (const Stall& stall : stalls) noticed.noticed(stall);
+    return role(status, {}, noticed);
+}
+
+TEST(Roles, CarryTheLastStallThatWasLongEnoughToMatter) {
+    const detector::OwnRole told = after({{at(5), std::chrono::seconds{3}}, {at(6), std::chrono::milliseconds{20}}});
+    EXPECT_EQ(told.stalled_at, at(5));
+    EXPECT_EQ(told.stalled_for, std::chrono::seconds{3});
+}
+
+TEST(Roles, CarryAStallThatIsShorterThanTheOneBefore) {
+    const detector::OwnRole told = after({{at(5), std::chrono::seconds{10}}, {at(30), std::chrono::seconds{3}}});
+    EXPECT_EQ(told.stalled_at, at(30));
+    EXPECT_EQ(told.stalled_for, std::chrono::seconds{3});
+}
+
+TEST(Roles, CarryNoStallThatDoesNotMatter) {
+    EXPECT_EQ(after({{at(5), std::chrono::seconds{1}}}).stalled_for, net::Duration::zero());
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ TEST_P(EveryOrder, IsOneRequest) {
 INSTANTIATE_TEST_SUITE_P(
     Each, EveryOrder,
     testing::Values(Asked{{"yield", "web"}, R"({"verb":"yield","instance":"web","clear":false})"},
+                    Asked{{"drain"}, R"({"verb":"drain","instance":""})"},
+                    Asked{{"undrain", "web"}, R"({"verb":"undrain","instance":"web"})"},
                     Asked{{"yield", "web", "--clear"}, R"({"verb":"yield","instance":"web","clear":true})"},
                     Asked{{"hold", "web"}, R"({"verb":"hold","instance":"web","clear":false})"},
                     Asked{{"hold", "--clear", "web"}, R"({"verb":"hold","instance":"web","clear":true})"},

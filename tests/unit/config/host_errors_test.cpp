@@ -36,8 +36,6 @@ INSTANTIATE_TEST_SUITE_P(
                 "2:13+6"},
         Mistake{"MulticastGateway", "[detector]\ngateways = [\"224.0.0.18\"]", "is a multicast address", "2:13+12"},
         Mistake{"Fall", "[detector]\nfall = 0", "0 is out of range", "2:8+1"},
-        Mistake{"NotYetGroup", "[[group]]\nname = \"x\"", "\"group\" is not supported yet", "1:3+5"},
-        Mistake{"NotYetCheck", "[[check]]\nname = \"x\"", "\"check\" is not supported yet", "1:3+5"},
         Mistake{"NotYetAlertmanager", "[alertmanager]\nurls = [\"x\"]", "\"alertmanager\" is not supported yet",
                 "1:2+12"},
         Mistake{"NotYetMail", "[mail]\nto = [\"x\"]", "\"mail\" is not supported yet", "1:2+4"},

@@ -70,13 +70,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"GarpKey", "garp = { repeats = 1 }", "unknown key \"repeats\" in garp", "6:10+7"},
         Mistake{"GarpNoTable", "garp = 5", "a table is needed here, not a whole number", "6:8+1"},
         Mistake{"NotYetFalse", "accept = false", "\"accept\" is not supported yet", "6:1+6"},
-        Mistake{"NotYetDelay", "preempt_delay = \"5s\"", "\"preempt_delay\" is not supported yet", "6:1+13"},
-        Mistake{"NotYetTracks", "tracks = [\"nginx\"]", "\"tracks\" is not supported yet", "6:1+6"},
         Mistake{"NotYetNotify", "notify = { master = [\"/x\"] }", "\"notify\" is not supported yet", "6:1+6"},
         Mistake{"NotYetHmac", "hmac = { active = 1 }", "\"hmac\" is not supported yet", "6:1+4"},
-        Mistake{"NotYetRoutes", "routes = [\"x\"]", "\"routes\" is not supported yet", "6:1+6"},
-        Mistake{"NotYetInterfaces", "track_interfaces = [\"eth1\"]", "\"track_interfaces\" is not supported yet",
-                "6:1+16"}),
+        Mistake{"NotYetRoutes", "routes = [\"x\"]", "\"routes\" is not supported yet", "6:1+6"}),
     [](const auto& param_info) { return param_info.param.name; });
 
 class BadAddress : public testing::TestWithParam<std::pair<const char*, const char*>> {};

@@ -1,4 +1,8 @@
 // What a fence needs of this host: a script that nobody else can change, and a folder for its latch.
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
 #include "tests/unit/config/support.hpp"
 
 namespace holdfast::config {
@@ -56,8 +60,25 @@ TEST_F(Script, ThatOthersCanWriteIsRefused) {
     const auto said = told(write("fence.sh", "", executable | perms::others_write));
     ASSERT_THAT(said, SizeIs(1));
     EXPECT_EQ(said[0].weight, Weight::error);
-    EXPECT_THAT(said[0].message, HasSubstr("others can change what is run"));
+    EXPECT_THAT(said[0].message, HasSubstr("somebody else can change what is run"));
     EXPECT_THAT(said[0].hint, HasSubstr("chmod o-w"));
+}
+
+TEST_F(Script, ThatBelongsToSomebodyElseIsRefused) {
+    const auto script = write("fence.sh", "", executable);
+    ASSERT_EQ(::chown(script.c_str(), 1234, 0), 0);
+    const auto said = told(script);
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_EQ(said[0].weight, Weight::error);
+    EXPECT_THAT(said[0].message, HasSubstr("fence.sh belongs to user 1234"));
+}
+
+TEST_F(Script, ThatItsGroupCanWriteIsRefused) {
+    const auto script = write("fence.sh", "", executable | perms::group_write);
+    ASSERT_EQ(::chown(script.c_str(), 0, 1234), 0);
+    const auto said = told(script);
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_THAT(said[0].message, HasSubstr("fence.sh may be written by group 1234"));
 }
 
 TEST_F(Script, InAFolderThatOthersCanWriteIsRefused) {
@@ -65,7 +86,7 @@ TEST_F(Script, InAFolderThatOthersCanWriteIsRefused) {
     std::filesystem::permissions(folder, perms::all);
     const auto said = told(script);
     ASSERT_THAT(said, SizeIs(1));
-    EXPECT_THAT(said[0].message, HasSubstr(folder.string() + " is theirs to write"));
+    EXPECT_THAT(said[0].message, HasSubstr(folder.string() + " may be written by others"));
 }
 
 TEST_F(Script, BelowAFolderThatOthersCanWriteIsRefused) {
@@ -82,7 +103,7 @@ TEST_F(Script, BehindALinkIsLookedAtWhereItIs) {
     std::filesystem::create_symlink(folder / "open/fence.sh", folder / "fence.sh");
     const auto said = told(folder / "fence.sh");
     ASSERT_THAT(said, SizeIs(1));
-    EXPECT_THAT(said[0].message, HasSubstr("open is theirs to write"));
+    EXPECT_THAT(said[0].message, HasSubstr("open may be written by others"));
 }
 
 TEST_F(Script, UserThatDoesNotExistIsAWarning) {
@@ -119,6 +140,19 @@ TEST_F(StateFolder, ThatIsMissingForbidsToFence) {
 
 TEST_F(StateFolder, ThatCannotBeWrittenForbidsToFence) {
     EXPECT_THAT(told("/proc/self", "fence"), SizeIs(1));
+}
+
+// An error would keep the node out for good, although no other configuration helps.
+TEST_F(StateFolder, ThatIsFullIsAWarning) {
+    ASSERT_EQ(::unshare(CLONE_NEWNS), 0);
+    ASSERT_EQ(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), 0);
+    std::filesystem::create_directory(folder / "full");
+    ASSERT_EQ(::mount("none", (folder / "full").c_str(), "tmpfs", 0, "nr_inodes=1"), 0);
+    const auto said = told(folder / "full", "fence");
+    ::umount((folder / "full").c_str());
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_EQ(said[0].weight, Weight::warning);
+    EXPECT_THAT(said[0].message, HasSubstr("full, which cannot be written: No space left on device"));
 }
 
 TEST_F(StateFolder, ThatIsMissingMattersToNoOtherPolicy) {

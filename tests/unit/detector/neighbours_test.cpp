@@ -212,14 +212,22 @@ TEST(SettingsDigest, LeavesOutWhatMayDiffer) {
 
 TEST(SettingsDigest, ShowsEverythingThatMustBeTheSame) {
     const WatchedInstance ours = watched_instance();
-    std::vector<WatchedInstance> others(6, ours);
+    std::vector<WatchedInstance> others(5, ours);
     others[0].vrid = vrrp::Vrid{52};
     others[1].version = vrrp::Version::v2;
     others[2].family = net::Family::ipv6;
-    others[3].advert_interval = vrrp::Centiseconds{101};
-    others[4].addresses.push_back(ip("10.0.0.11"));
-    others[5].password = vrrp::Password{'x'};
+    others[3].addresses.push_back(ip("10.0.0.11"));
+    others[4].password = vrrp::Password{'x'};
     for (const WatchedInstance& other : others) EXPECT_NE(settings_digest(ours), settings_digest(other));
+}
+
+TEST(SettingsDigest, ShowsTheIntervalInVersion2AloneWhereItMustBeTheSame) {
+    WatchedInstance ours = watched_instance();
+    WatchedInstance other = ours;
+    other.advert_interval = vrrp::Centiseconds{300};
+    EXPECT_EQ(settings_digest(ours), settings_digest(other));
+    ours.version = other.version = vrrp::Version::v2;
+    EXPECT_NE(settings_digest(ours), settings_digest(other));
 }
 
 TEST(HelloInterval, IsTheSmallestAdvertIntervalWithinItsBounds) {

@@ -260,6 +260,62 @@ TEST(Drill, GivesWayToARealSplitWhichIsTold) {
     EXPECT_GT(lan.report().split_total, net::Duration::zero());
 }
 
+TEST(Drill, GivesWayToWhateverElseIsCritical) {
+    Lan lan = with_role(Role::master);
+    lan.send(Drill{"web", seconds{30}});
+    for (int i = 0; i < 4; ++i) {
+        lan.hear(samples::gratuitous_arp(samples::stranger_mac, samples::virtual_ip));
+        lan.run(seconds{1});
+    }
+    EXPECT_EQ(lan.verdict(), Verdict::address_conflict);
+    EXPECT_GT(lan.report().split_total, seconds{1});
+}
+
+// What fails this host's health.
+class Failure : public testing::Test {
+protected:
+    Lan lan = with_role(Role::master);
+    void stranger_claims() {
+        for (int i = 0; i < 4; ++i) {
+            lan.hear(samples::gratuitous_arp(samples::stranger_mac, samples::virtual_ip));
+            lan.run(seconds{1});
+        }
+    }
+};
+
+TEST_F(Failure, IsNoneWhileAllIsWell) {
+    EXPECT_EQ(lan.report().failure, "");
+}
+
+TEST_F(Failure, IsASplit) {
+    lan.host().advertises = true;
+    lan.until(Verdict::split_brain);
+    EXPECT_EQ(lan.report().failure, "split_brain: " + lan.report().reason);
+}
+
+TEST_F(Failure, IsNothingThatStrangersAloneAreSeenToDo) {
+    stranger_claims();
+    ASSERT_EQ(lan.verdict(), Verdict::address_conflict);
+    EXPECT_EQ(lan.report().failure, "");
+}
+
+TEST_F(Failure, IsNotHiddenByWhatStrangersDo) {
+    for (int i = 0; i < 3; ++i) {
+        lan.hear(samples::advert({.mac = samples::own_mac, .source = samples::own_ip, .priority = vrrp::Priority{42}}),
+                 true);
+        lan.run(seconds{1});
+    }
+    stranger_claims();
+    ASSERT_EQ(lan.verdict(), Verdict::address_conflict);
+    EXPECT_THAT(lan.report().failure, testing::StartsWith("duplicate_daemon: "));
+}
+
+TEST_F(Failure, IsNoDrill) {
+    lan.send(Drill{"web", seconds{30}});
+    ASSERT_EQ(lan.report().detail, "drill");
+    EXPECT_EQ(lan.report().failure, "");
+}
+
 TEST(Drill, OfAnotherInstanceIsNotOurs) {
     Lan lan = with_role(Role::master);
     lan.send(Drill{"mail", seconds{30}});

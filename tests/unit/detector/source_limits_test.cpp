@@ -11,10 +11,11 @@ namespace {
 constexpr net::Instant start{std::chrono::hours{1}};
 
 // Of `frames` in the second that begins at `begin`, evenly spaced.
-int admitted(SourceLimits& limits, const net::MacAddress& source, int frames, net::Instant begin = start) {
+int admitted(SourceLimits& limits, const net::MacAddress& source, int frames, net::Instant begin = start,
+             Topic topic = Topic::claim) {
     int passed = 0;
     for (int i = 0; i < frames; ++i)
-        passed += limits.admits(source, begin + net::Duration{seconds{1}} * i / frames) ? 1 : 0;
+        passed += limits.admits(source, topic, begin + net::Duration{seconds{1}} * i / frames) ? 1 : 0;
     return passed;
 }
 
@@ -37,6 +38,15 @@ TEST(SourceLimits, AreOfEachSource) {
     limits.allow(100);
     admitted(limits, samples::stranger_mac, 10000);
     EXPECT_EQ(admitted(limits, samples::peer_mac, 90), 90);
+}
+
+TEST(SourceLimits, AreOfEachTopic) {
+    SourceLimits limits;
+    limits.allow(100);
+    for (const Topic flooded : {Topic::answer, Topic::claim, Topic::whereabouts}) {
+        admitted(limits, samples::peer_mac, 10000, start, flooded);
+    }
+    EXPECT_EQ(admitted(limits, samples::peer_mac, 90, start, Topic::advert), 90);
 }
 
 TEST(SourceLimits, ForgetWhoWasQuietForASecond) {

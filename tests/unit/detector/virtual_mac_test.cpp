@@ -73,6 +73,18 @@ TEST(VirtualMac, OfTwoOwnersAnswersTwiceToEachProbe) {
     EXPECT_THAT(lan.report().reason, HasSubstr("two answers to one probe"));
 }
 
+TEST(VirtualMac, OfTwoOwnersIsOfOneAgainThoughTheMasterIsHeardAllTheTime) {
+    Lan lan = lan_with_role(Role::backup);
+    lan.run(seconds{30});
+    lan.host(samples::third_ip).owns = true;
+    lan.until(Verdict::split_brain);
+    lan.run(seconds{5});
+    lan.host(samples::third_ip).owns = false;
+    EXPECT_LE(lan.until(Verdict::healthy), seconds{25});
+    ASSERT_TRUE(lan.report().incident);
+    EXPECT_LE(lan.report().incident->duration(), seconds{10});  // and not since the master advertises
+}
+
 // S32: before the network is known to be no oracle, too.
 TEST(VirtualMac, OfTheMasterIsNotWhatAStrangerAnswersWith) {
     for (const milliseconds after : {seconds{0}, seconds{1}, seconds{2}, seconds{30}}) {

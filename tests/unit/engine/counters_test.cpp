@@ -91,7 +91,7 @@ TEST(Counters, MeasureTheTakeOverFromItsDeadlineToTheAnnouncement) {
 }
 
 TEST(Transitions, AreCountedFromTheStart) {
-    EXPECT_EQ(Shell{web()}.counters().transitions.size(), 12U);
+    EXPECT_EQ(Shell{web()}.counters().transitions.size(), 17U);
 }
 TEST(Transitions, CountAStart) {
     EXPECT_EQ(transitions(backup(), InstanceState::backup, "startup"), 1U);

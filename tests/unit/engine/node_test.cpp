@@ -54,6 +54,20 @@ TEST(Node, TellsTheSameVridOfTwoFamiliesApart) {
     EXPECT_EQ(shell.instance(1).counters.adverts_received, 1U);
 }
 
+TEST(Node, WaitsAnewWhereDatagramsWereLost) {  // K20
+    Shell shell{std::vector{web(), web6()}};
+    shell.boots().happens(ReceptionLost{eth0, net::Family::ipv4, 7}).after(4s);
+    EXPECT_EQ(shell.instance(0).state, InstanceState::backup);
+    EXPECT_EQ(shell.instance(1).state, InstanceState::master);
+}
+
+TEST(Node, SaysOnceInTenSecondsThatDatagramsAreLost) {
+    Shell shell{web()};
+    shell.boots().forget();
+    for (int i = 0; i < 100; ++i) shell.happens(ReceptionLost{eth0, net::Family::ipv4, 7});
+    EXPECT_THAT(shell.notes(), ElementsAre("reception_lost interface=eth0 family=ipv4 datagrams=7"));
+}
+
 TEST(Node, TakesOverForAllInTheSameTurn) {
     Shell shell{std::vector{first, second}};
     shell.boots().after(3700ms);
@@ -168,6 +182,12 @@ TEST(Stop, OfAMasterLastsUntilTheKernelHasConfirmed) {
     EXPECT_FALSE(node.stopped());
     node.handle(AddressVanished{on_eth0("192.0.2.1/24")}, start + 7s);
     EXPECT_TRUE(node.stopped());
+}
+
+TEST(Stop, PutsNothingBack) {  // a successor on this host would remove it as a stray, and so on for ever
+    Shell shell{first};
+    shell.becomes_master().happens(StopRequested{}).forget().happens(AddressVanished{on_eth0("192.0.2.1/24")}).after(0s);
+    EXPECT_THAT(shell.all<AddAddress>(), IsEmpty());
 }
 
 TEST(Stop, AskedTwiceResignsOnce) {

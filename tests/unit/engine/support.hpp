@@ -114,6 +114,7 @@ struct Heard {
 // Performs what the Node orders, at once and without fail unless told otherwise, and keeps every effect.
 class Shell {
 public:
+    explicit Shell(Settings settings) : node_{std::move(settings), start} {}
     explicit Shell(std::vector<InstanceSettings> instances) : node_{{"lb1", std::move(instances)}, start} {}
     explicit Shell(InstanceSettings instance) : Shell{std::vector{std::move(instance)}} {}
 
@@ -162,6 +163,9 @@ public:
     Shell& reloads(std::vector<InstanceSettings> instances) {
         return happens(Reconfigured{{"lb1", std::move(instances)}});
     }
+    Shell& reports(const std::string& check, Health health, const std::string& reason = "") {
+        return happens(CheckReported{.check = check, .health = health, .reason = reason});
+    }
     Shell& forget() {
         effects_.clear();
         return *this;
@@ -179,6 +183,16 @@ public:
         return texts;
     }
     InstanceStatus instance(std::size_t number = 0) const { return node_.status(now_).instances.at(number); }
+    GroupStatus group() const { return node_.status(now_).groups.at(0); }
+    // "web master", "group gw backup": in their order.
+    std::vector<std::string> proclaimed() const {
+        std::vector<std::string> said;
+        for (const Proclaim& one : all<Proclaim>()) {
+            said.push_back((one.subject == Subject::group ? "group " : "") + one.name + " " +
+                           std::string{label(one.standing)});
+        }
+        return said;
+    }
     Counters counters() const { return instance().counters; }
     std::uint64_t dropped(vrrp::DropReason reason) const {
         return counters().dropped.at(static_cast<std::size_t>(reason));

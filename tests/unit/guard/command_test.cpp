@@ -55,6 +55,12 @@ TEST_F(Command, RunsAsRootWhereNobodyElseIsNamed) {
     EXPECT_EQ(run({"/usr/bin/id"}).what, "exit code 0: uid=0(root) gid=0(root) groups=0(root)");
 }
 
+TEST_F(Command, IsNotRunWhenSomebodyElseCouldChangeIt) {
+    const std::string path = script("echo done");
+    ASSERT_EQ(::chown(path.c_str(), 1234, 0), 0);
+    EXPECT_EQ(run({path}).what, "exit code 127: not run: " + path + " belongs to user 1234");
+}
+
 TEST_F(Command, RunsAsTheUserThatIsNamed) {
     equipment.script_user = "nobody";
     EXPECT_EQ(run({"/usr/bin/id"}).what, "exit code 0: uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)");

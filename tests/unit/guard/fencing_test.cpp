@@ -1,4 +1,6 @@
 // A fence carried out: in its order, whatever the disk, the script and the engine do.
+#include <thread>
+
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -224,6 +226,42 @@ TEST_F(FencingTest, GoesOnAfterASuccessorTookOver) {
     ASSERT_TRUE(leftovers) << leftovers.error().text();
     EXPECT_THAT(*leftovers, SizeIs(1));
     EXPECT_EQ(mailbox.read(), "done\n");
+}
+
+// Else it would read a latch that does not know of the fence yet.
+TEST_F(FencingTest, KeepsASuccessorWaitingUntilItsLatchIsWritten) {
+    test::HeldFolder held{state.path()};
+    {
+        const test::Engine engine{[&](test::Outfitted& guard, test::Engine&) {
+            const Promise promise{7, 15s, {{eth0, test::prefix("192.0.2.51/32")}}};
+            if (!guard.pledge(std::array{promise}) || !guard.equip(equipment, {}) || !guard.fence(order())) {
+                std::abort();
+            }
+        }};
+    }
+    std::jthread disk{[&] {
+        std::this_thread::sleep_for(200ms);  // well within the successor's patience
+        held.release();
+    }};
+    const auto leftovers = take_over();
+    ASSERT_TRUE(leftovers) << leftovers.error().text();
+    EXPECT_THAT(*leftovers, SizeIs(1));
+    EXPECT_THAT(latched(), ElementsAre("web"));
+}
+
+TEST_F(FencingTest, HandsOverTheAddressesAlthoughItsDiskHangs) {
+    const test::HeldFolder held{state.path()};
+    {
+        const test::Engine engine{[&](test::Outfitted& guard, test::Engine&) {
+            const Promise promise{7, 15s, {{eth0, test::prefix("192.0.2.51/32")}}};
+            if (!guard.pledge(std::array{promise}) || !guard.equip(equipment, {}) || !guard.fence(order())) {
+                std::abort();
+            }
+        }};
+    }
+    const auto leftovers = take_over();
+    ASSERT_TRUE(leftovers) << leftovers.error().text();
+    EXPECT_THAT(*leftovers, SizeIs(1));
 }
 
 TEST_F(FencingTest, TellsAnEngineThatWakesOfEverything) {

@@ -21,6 +21,7 @@ public:
             std::abort();
         }
     }
+    int fd() const { return listener_.get(); }  // readable when somebody waits
     void release() { listener_.reset(); }  // and everybody may
 
 private:

@@ -1,6 +1,14 @@
 #include "daemon/io/borrowed.hpp"
 
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+
+#include <unistd.h>
+
 #include <gtest/gtest.h>
+
+#include "daemon/io/state_file.hpp"
 
 namespace holdfast::io {
 namespace {
@@ -10,8 +18,61 @@ TEST(Borrowed, IsReadAsItWasWritten) {
     EXPECT_EQ(parse_borrowed(to_text(all)), all);
 }
 
-TEST(Borrowed, EndsWhereALineIsDamaged) {
-    EXPECT_EQ(parse_borrowed("eth0 arp_ignore 0 1\neth1 arp_announce one 2\n").size(), 1U);
+TEST(Borrowed, IsRefusedWholeWhenALineIsDamaged) {
+    for (const std::string damaged : {"eth1 arp_announce one 2", "eth1 arp_announce 1", "eth1 arp_announce 1 2 3",
+                                      "eth1 arp_announce 1 2x", "", "eth1 arp_announce 99999999999 2"}) {
+        EXPECT_EQ(parse_borrowed("eth0 arp_ignore 0 1\n" + damaged + "\n").error().code, EINVAL) << damaged;
+    }
+}
+
+// The text is the engine's, and the host's settings are given back by root.
+TEST(Borrowed, IsRefusedWhenItIsNoSettingOfAnInterface) {
+    for (const std::string wrong : {"../../../../../tmp x 0 1", "lo ../../../../kernel/core_uses_pid 0 1",
+                                    "lo forwarding 0 1", "all arp_ignore 0 1", ".. arp_ignore 0 1"}) {
+        EXPECT_EQ(parse_borrowed(wrong + "\n").error().code, EINVAL) << wrong;
+    }
+}
+
+class BorrowedFile : public testing::Test {
+protected:
+    BorrowedFile() {
+        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) std::abort();
+        folder = name;
+    }
+    ~BorrowedFile() override { std::filesystem::remove_all(folder); }
+
+    // From where a setting's interface is looked for.
+    std::string way_to(const std::string& file) const { return "../../../../.." + (folder / file).string(); }
+    std::filesystem::path folder;
+};
+
+TEST_F(BorrowedFile, IsNoWayToWriteAnyFile) {
+    std::ofstream{folder / "victim"} << "1";
+    ASSERT_TRUE(write_state_file(folder, borrowed_name, "lo ../" + way_to("victim") + " 7 1\n"));
+    EXPECT_EQ(give_back(folder).error().code, EINVAL);
+    std::string left;
+    std::ifstream{folder / "victim"} >> left;
+    EXPECT_EQ(left, "1");
+    EXPECT_TRUE(std::filesystem::exists(folder / borrowed_name));
+}
+
+TEST_F(BorrowedFile, GoesWhenAllIsGivenBack) {
+    ASSERT_TRUE(write_state_file(folder, borrowed_name, "no_such arp_ignore 0 1\n"));
+    EXPECT_TRUE(give_back(folder));
+    EXPECT_FALSE(std::filesystem::exists(folder / borrowed_name));
+    EXPECT_TRUE(give_back(folder));
+}
+
+// The file is written for the engine, and given back by root.
+TEST(InterfaceSetting, IsNoWayToElsewhere) {
+    EXPECT_EQ(read_setting({net::Family::ipv4, "lo", "../../ip_forward"}).error().code, EPERM);
+    EXPECT_EQ(read_setting({net::Family::ipv4, "../..", "ip_forward"}).error().code, EPERM);
+    EXPECT_EQ(read_setting({net::Family::ipv4, "..", "ip_forward"}).error().code, EPERM);
+    EXPECT_EQ(write_setting({net::Family::ipv4, "lo", "../../ip_forward"}, 1).error().code, EPERM);
+    EXPECT_EQ(write_setting({net::Family::ipv4, "lo", "forwarding"}, 1).error().code, EPERM);
+    EXPECT_EQ(write_setting({net::Family::ipv4, "all", "arp_ignore"}, 1).error().code, EPERM);
+    EXPECT_TRUE(read_setting({net::Family::ipv4, "lo", "arp_ignore"}));
 }
 
 }  // namespace

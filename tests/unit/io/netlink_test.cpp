@@ -51,6 +51,23 @@ private:
     std::vector<Netlink> netlink_;
 };
 
+TEST_F(NetlinkTest, KnowsWhichAddressesItAdded) {
+    test::run(
+        "ip address add 192.0.2.1/24 dev eth0; ip address add 192.0.2.2/24 dev eth0 valid_lft 60 preferred_lft 60");
+    ASSERT_TRUE(apply({change(add, "192.0.2.3/24"), change(add, "192.0.2.4/24", 9s),
+                       change(refresh, "192.0.2.4/24", 9s), change(add, "2001:db8::3/64", 9s)})
+                    .empty());
+    const auto standing = [&](const char* address, bool ours, bool leased) {
+        return StandingAddress{eth0, prefix(address), ours, leased};
+    };
+    const auto all = netlink().standing_addresses();
+    ASSERT_TRUE(all);
+    EXPECT_THAT(*all,
+                testing::IsSupersetOf({standing("192.0.2.1/24", false, false), standing("192.0.2.2/24", false, true),
+                                       standing("192.0.2.3/24", true, false), standing("192.0.2.4/24", true, true),
+                                       standing("2001:db8::3/64", true, true)}));
+}
+
 TEST_F(NetlinkTest, PicturesLinksAndAddresses) {
     test::run("ip link set eth0 address 02:00:00:00:00:07 mtu 1400; ip address add 192.0.2.1/24 dev eth0");
     const auto picture = netlink().dump();

@@ -1,9 +1,13 @@
 #include "daemon/io/parcel.hpp"
 
+#include <thread>
+
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
+#include <pthread.h>
 
 namespace holdfast::io {
 namespace {
@@ -40,10 +44,38 @@ TEST(Parcel, IsNotAwaitedForever) {
     EXPECT_EQ(await_parcel(channel.second, 1ms).error().code, ETIMEDOUT);
 }
 
+TEST(Parcel, IsAwaitedThroughSignals) {
+    struct sigaction quiet{};
+    quiet.sa_handler = [](int) {};
+    ASSERT_EQ(::sigaction(SIGUSR1, &quiet, nullptr), 0);
+    const auto channel = make_channel().value();
+    std::jthread other{[&, awaiting = ::pthread_self()] {
+        for (int i = 0; i < 20; ++i) {
+            ::pthread_kill(awaiting, SIGUSR1);
+            ::usleep(1000);
+        }
+        EXPECT_TRUE(send_parcel(channel.first, words));
+    }};
+    EXPECT_TRUE(await_parcel(channel.second, 10s));
+}
+
 TEST(Parcel, DoesNotComeFromWhoHasEnded) {
     auto channel = make_channel().value();
     channel.first.reset();
     EXPECT_EQ(receive_parcel(channel.second).error().code, EPIPE);
+}
+
+TEST(Parcel, WithoutWordsIsNoneAndItsFilesAreClosed) {
+    const auto channel = make_channel().value();
+    int ends[2]{};
+    ASSERT_EQ(::pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+    const Fd in{ends[0]};
+    Fd out{ends[1]};
+    ASSERT_TRUE(send_parcel(channel.first, {}, std::array{out.get()}));
+    out.reset();
+    EXPECT_EQ(receive_parcel(channel.second).error().code, EPIPE);
+    char said = 0;
+    EXPECT_EQ(::read(in.get(), &said, 1), 0) << "the other end is open still";
 }
 
 TEST(Parcel, IsRefusedWhenItIsTooLarge) {

@@ -62,6 +62,12 @@ Example::Example() {
     report.at = now;
     report.instances = {healthy("web"), healthy("six")};
     report.gateways = {{*net::IpAddress::parse("192.0.2.1"), true, 7, 2, {}}};
+    checks.resize(1);
+    checks[0].name = "nginx";
+    checks[0].type = "script";
+    checks[0].health = checks::Health::up;
+    checks[0].since = now - 60s;
+    checks[0].reason = "exit code 0";
     daemon.version = "0.1.0";
     daemon.revision = "abc";
     daemon.started = wall - 1h;
@@ -79,6 +85,7 @@ Snapshot Example::snapshot() const {
             std::make_shared<const DaemonStatus>(daemon),
             std::make_shared<const EventLog>(events),
             std::make_shared<const FenceStatus>(fence),
+            std::make_shared<const checks::Status>(checks),
             now,
             wall};
 }

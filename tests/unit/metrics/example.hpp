@@ -14,6 +14,7 @@ struct Example {
     DaemonStatus daemon;
     EventLog events;
     FenceStatus fence;
+    checks::Status checks;
 
     Example();
     engine::InstanceStatus& web() { return status.instances[0]; }

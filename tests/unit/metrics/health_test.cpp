@@ -1,5 +1,7 @@
 #include "metrics/health.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "example.hpp"
@@ -8,7 +10,6 @@ namespace holdfast::metrics {
 namespace {
 
 using namespace std::chrono_literals;
-using detector::Trust;
 using detector::Verdict;
 using engine::InstanceState;
 
@@ -22,10 +23,10 @@ Condition liveness_of(const Example& example) {
     return worst(liveness(example.snapshot()));
 }
 
-Example with_verdict(Verdict verdict, Trust trust) {
+Example with_verdict(Verdict verdict, std::string failure = "") {
     Example example;
     example.web_report().verdict = verdict;
-    example.web_report().trust = trust;
+    example.web_report().failure = std::move(failure);
     return example;
 }
 
@@ -111,19 +112,28 @@ TEST(Health, GivesANewMasterAMomentForItsAddress) {
 }
 
 TEST(Health, FailsOnACriticalVerdict) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::split_brain, Trust::known_peer)), Condition::fail);
+    EXPECT_EQ(health_of(with_verdict(Verdict::split_brain, "split_brain: two serve")), Condition::fail);
+}
+
+TEST(Health, FailsOnWhatIsHiddenByAStrangersDoing) {
+    const Example example = with_verdict(Verdict::address_conflict, "isolated: this master is cut off");
+    const Findings findings = health(example.snapshot());
+    const auto failed = std::ranges::find(findings, Condition::fail, &Finding::condition);
+    ASSERT_NE(failed, findings.end());
+    EXPECT_EQ(failed->subject, "verdict web");
+    EXPECT_EQ(failed->why, "isolated: this master is cut off");
 }
 
 TEST(Health, OnlyWarnsWhenTheVerdictRestsOnStrangersAlone) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::address_conflict, Trust::anonymous)), Condition::warn);
+    EXPECT_EQ(health_of(with_verdict(Verdict::address_conflict)), Condition::warn);
 }
 
 TEST(Health, WarnsOnAWarning) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::suspected, Trust::known_peer)), Condition::warn);
+    EXPECT_EQ(health_of(with_verdict(Verdict::suspected)), Condition::warn);
 }
 
 TEST(Health, OnlyWarnsDuringADrill) {
-    Example example = with_verdict(Verdict::split_brain, Trust::local_fact);
+    Example example = with_verdict(Verdict::split_brain);
     example.web_report().detail = "drill";
     EXPECT_EQ(health_of(example), Condition::warn);
 }
@@ -154,7 +164,7 @@ TEST(Health, WarnsWhenANeighbourIsSilent) {
 }
 
 TEST(Health, PassesDuringATransition) {
-    EXPECT_EQ(health_of(with_verdict(Verdict::transition, Trust::local_fact)), Condition::pass);
+    EXPECT_EQ(health_of(with_verdict(Verdict::transition)), Condition::pass);
 }
 
 TEST(Health, WarnsWithoutAGuard) {

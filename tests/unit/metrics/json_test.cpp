@@ -37,7 +37,7 @@ TEST(Rfc3339, CarriesARoundedUpMillisecondIntoTheSeconds) {
 TEST(StatusJson, HasTheKeysOfTheContractInOrder) {
     EXPECT_EQ(keys(status_json(Example{}.snapshot())),
               (std::vector<std::string>{"schema_version", "node", "version", "started", "instances", "gateways",
-                                        "checks", "fence", "hello"}));
+                                        "groups", "checks", "fence", "hello"}));
     EXPECT_EQ(keys(web_of({})), (std::vector<std::string>{"name",
                                                           "interface",
                                                           "vrid",
@@ -58,6 +58,8 @@ TEST(StatusJson, HasTheKeysOfTheContractInOrder) {
                                                           "peers",
                                                           "counters",
                                                           "verdict",
+                                                          "faults",
+                                                          "group",
                                                           "drained",
                                                           "withdrawn",
                                                           "operator"}));

@@ -141,13 +141,13 @@ TEST(Start, SaysThatTheAddressIsElsewhere) {
     EXPECT_EQ(server.error(), "192.0.2.99:0: no interface has this address");
 }
 
-// Fifty workers give up on an idle connection after a second: two hundred are done with in four.
-TEST_F(TheServer, AnswersInTimeBehindTwoHundredIdleConnections) {
+// They wait in the kernel: the workers would take three seconds to give up on each.
+TEST_F(TheServer, AnswersAtOnceBehindConnectionsThatSayNothing) {
     std::list<Connection> idle;
-    for (int i = 0; i < 200; ++i) idle.emplace_back(server->port());
+    for (int i = 0; i < 300; ++i) idle.emplace_back(server->port());
     const auto before = std::chrono::steady_clock::now();
     EXPECT_EQ(status_of(get("/healthz")), 200);
-    EXPECT_LT(std::chrono::steady_clock::now() - before, 8s);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 1s);
 }
 
 TEST_F(TheServer, GivesUpOnARequestThatNeverEnds) {
@@ -156,7 +156,7 @@ TEST_F(TheServer, GivesUpOnARequestThatNeverEnds) {
     EXPECT_NE(status_of(slow.receive_all()), 200);
 }
 
-constexpr std::size_t server_threads = 282;  // the master, 280 workers and the scribe
+constexpr std::size_t server_threads = 98;  // the master, 96 workers and the scribe
 
 // The values of `key` in the status files of the server's threads.
 std::vector<std::string> of_threads(const std::string& key) {

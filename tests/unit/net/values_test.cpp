@@ -62,6 +62,18 @@ TEST(Time, TakesNoDeadlineAsTheLatest) {
     EXPECT_EQ(earlier(std::nullopt, std::nullopt), std::nullopt);
 }
 
+TEST(Note, NamesItsInstance) {
+    EXPECT_EQ(to_string(Note{Level::info, "transition", "web 1", {{"to", "master"}}}),
+              "transition instance=\"web 1\" to=master");
+}
+
+TEST(Level, HasTheNameOfItsEnumerator) {
+    EXPECT_EQ(label(Level::debug), "debug");
+    EXPECT_EQ(label(Level::info), "info");
+    EXPECT_EQ(label(Level::warning), "warning");
+    EXPECT_EQ(label(Level::error), "error");
+}
+
 TEST(Ensure, SaysNothingWhileAPromiseHolds) {
     ensure(true, "it holds");
 }

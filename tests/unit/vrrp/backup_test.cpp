@@ -216,6 +216,77 @@ TEST(Backup, ClampsTheLearnedIntervalAnewWhenItsOwnChanges) {
         .expect_deadline_in(3 * 360'937'500ns);
 }
 
+// K20
+TEST(Backup, WaitsAnewForAMasterWhoseAdvertsMayHaveBeenLost) {
+    waiting(backup(100))
+        .hears(advert(200))
+        .oversleeps(10s)
+        .loses_reception()
+        .is_woken()
+        .expect_nothing()
+        .expect_deadline_in(3'609'375us);
+}
+
+TEST(Backup, WaitsAnewOnceAndNoMoreWhileReceptionIsLostAgainAndAgain) {
+    waiting(backup(100))
+        .hears(advert(200))
+        .after(3s)
+        .loses_reception()
+        .after(4s)
+        .loses_reception()
+        .after(218'750us - 1ns)
+        .expect_nothing()
+        .after(1ns)
+        .expect(promotion(100, Reason::silence));
+}
+
+TEST(Backup, WaitsNoLongerWhenItIsNotDueAnyway) {
+    waiting(backup(100)).hears(advert(200)).loses_reception().expect_deadline_in(3'609'375us);
+}
+
+TEST(Backup, TakesSilenceForAFactAgainOnceItHasHeardItsMaster) {
+    waiting(backup(100))
+        .loses_reception()
+        .hears(advert(200))
+        .after(3'609'375us)
+        .expect(promotion(100, Reason::silence));
+}
+
+TEST(Backup, MayWaitAnewAgainOnceItHasHeardItsMaster) {
+    waiting(backup(100))
+        .loses_reception()
+        .after(4s)
+        .hears(advert(200))
+        .loses_reception()
+        .after(4s)
+        .expect_nothing()
+        .expect(State::backup);
+}
+
+TEST(Backup, IsNotHeldBackForEverByAWeakerMaster) {
+    waiting(backup(100))
+        .loses_reception()
+        .hears(advert(50))
+        .after(4s)
+        .loses_reception()
+        .hears(advert(50))
+        .after(4s)
+        .expect(State::master);
+}
+
+TEST(Backup, BelievesAResignationAlthoughReceptionIsLost) {
+    waiting(backup(100))
+        .hears(advert(200))
+        .loses_reception()
+        .hears(advert(0))
+        .after(609'375us)
+        .expect(promotion(100, Reason::resigned));
+}
+
+TEST(Backup, WaitsOnForAMasterWhoseAdvertsMayHaveBeenLostWhenSettingsChange) {
+    waiting(backup(100)).loses_reception().after(4s).is_set_to(backup(99)).after(2s).expect_nothing();
+}
+
 TEST(ClampInterval, KeepsWhatIsNear) {
     EXPECT_EQ(clamp_interval(900ms, 1s), 900ms);
 }

@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         Pair{"master_advert", master, advert(200), backing, demotion(Reason::preempted)},
         Pair{"master_deadline", master, DeadlineReached{}, master},
         Pair{"master_hold", master, HoldBackup{now + 10s}, master},
-        Pair{"master_settings", master, SettingsChanged{backup(50)}, master},
+        Pair{"master_settings", master, SettingsChanged{backup(50)}, master, {SendAdvert{priority(50)}}},
         Pair{"master_primary", master, PrimaryChanged{peer}, master}),
     [](const auto& it) { return it.param.name; });
 

@@ -169,17 +169,50 @@ TEST(Master, SettlesADisputeOfOwnersByAddress) {  // P130
         .expect({SendAdvert{priority(255)}, RivalHeard{}});
 }
 
-TEST(Master, KeepsSendingWhenItsPriorityFalls) {  // P131
+TEST(Master, SaysAtOnceThatItIsWeakerAndKeepsItsRhythm) {  // P131: who is stronger now need not wait for the next
     mastering(backup(100))
+        .after(300ms)
         .is_set_to(backup(1))
-        .expect_nothing()
+        .expect({SendAdvert{priority(1)}})
         .expect(State::master)
-        .after(1s)
-        .expect({SendAdvert{priority(1)}});
+        .expect_deadline_in(700ms)
+        .after(700ms)
+        .expect({SendAdvert{priority(1)}})
+        .expect_deadline_in(1s);
+}
+TEST(Master, SaysItsHigherPriorityInTheNextAdvert) {
+    mastering(backup(100)).is_set_to(backup(200)).expect_nothing().after(1s).expect({SendAdvert{priority(200)}});
+}
+TEST(Master, SaysNothingWhenAnotherSettingChanges) {
+    mastering(backup(100)).is_set_to(no_preempt(backup(100))).expect_nothing();
 }
 
-TEST(Master, YieldsByItsNewPriority) {  // P131
-    mastering(backup(100)).is_set_to(backup(1)).hears(advert(50)).expect(demotion(Reason::preempted, Priority{1}));
+TEST(Master, YieldsByItsLowerPriorityOnceItHasSaidIt) {  // P131
+    mastering(backup(100))
+        .is_set_to(backup(1))
+        .after(1s)
+        .forget()
+        .hears(advert(50))
+        .expect(demotion(Reason::preempted, Priority{1}));
+}
+TEST(Master, StandsByThePriorityThatItSaidLast) {  // P131: the rival lost to that, and has stepped down by now
+    mastering(backup(200))
+        .is_set_to(backup(150))
+        .forget()
+        .hears(advert(180))
+        .expect({SendAdvert{priority(150)}, RivalHeard{}})
+        .expect(State::master);
+}
+TEST(Master, YieldsToTheNextAdvertAfterItsAnswerHasSaidItsLowerPriority) {  // P131: the rival has not stepped down
+    mastering(backup(200))
+        .is_set_to(backup(150))
+        .hears(advert(180))
+        .forget()
+        .hears(advert(180))
+        .expect(demotion(Reason::preempted, Priority{150}));
+}
+TEST(Master, StandsByAPriorityThatWasRaisedAtOnce) {
+    mastering(backup(100)).is_set_to(backup(200)).hears(advert(150)).expect(State::master);
 }
 
 TEST(Master, BeginsAShorterIntervalAtOnce) {

@@ -63,6 +63,14 @@ inline MachineSettings no_preempt(MachineSettings settings) {
     settings.preempt = false;
     return settings;
 }
+inline MachineSettings patient(net::Duration delay, MachineSettings settings) {
+    settings.preempt_delay = delay;
+    return settings;
+}
+inline MachineSettings together(MachineSettings settings) {
+    settings.together = true;
+    return settings;
+}
 inline MachineSettings every(Centiseconds interval, MachineSettings settings) {
     settings.advert_interval = interval;
     return settings;
@@ -109,6 +117,9 @@ public:
     }
     Scenario& is_set_to(const MachineSettings& settings) { return happens(SettingsChanged{settings}, "is set anew"); }
     Scenario& is_held_for(net::Duration gate) { return happens(HoldBackup{now_ + gate}, "is held"); }
+    Scenario& loses_reception() { return happens(ReceptionLost{}, "loses reception"); }
+    Scenario& is_told_to_take_over() { return happens(TakeOver{}, "is told to take over"); }
+    Scenario& is_told_to_step_down() { return happens(StepDown{}, "is told to step down"); }
     Scenario& is_woken() { return happens(DeadlineReached{}, "is woken"); }
 
     // Time passes, and each deadline on the way is kept to the nanosecond.

@@ -1,12 +1,12 @@
-#include "daemon/guard/channel.hpp"
+#include "daemon/io/channel.hpp"
 
 #include <cerrno>
 
 #include <sys/socket.h>
 
-namespace holdfast::guard {
+namespace holdfast::io {
 
-bool send_message(const io::Fd& socket, net::ByteView message) {
+bool send_message(const Fd& socket, net::ByteView message) {
     if (message.size() > longest_message) {
         errno = EMSGSIZE;
         return false;
@@ -16,11 +16,11 @@ bool send_message(const io::Fd& socket, net::ByteView message) {
 
 Inbox::Inbox() : buffer_{std::make_unique_for_overwrite<std::uint8_t[]>(longest_message)} {}
 
-std::optional<net::ByteView> Inbox::receive(const io::Fd& socket) {
+std::optional<net::ByteView> Inbox::receive(const Fd& socket) {
     errno = 0;
     const auto size = ::recv(socket.get(), buffer_.get(), longest_message, MSG_DONTWAIT);
     if (size <= 0) return std::nullopt;  // no message is empty, so that 0 is the end
     return net::ByteView{buffer_.get(), static_cast<std::size_t>(size)};
 }
 
-}  // namespace holdfast::guard
+}  // namespace holdfast::io

@@ -1,0 +1,169 @@
+// What the desk does at once for the engine.
+
+#include <array>
+#include <cerrno>
+#include <sstream>
+#include <tuple>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "daemon/app/check_plan.hpp"
+#include "daemon/app/control_socket.hpp"
+#include "daemon/app/decisions.hpp"
+#include "daemon/app/desk.hpp"
+#include "daemon/guard/fence_wire.hpp"
+#include "daemon/guard/latch_file.hpp"
+#include "daemon/guard/launch.hpp"
+#include "daemon/io/borrowed.hpp"
+#include "daemon/io/state_file.hpp"
+#include "daemon/runner/launch.hpp"
+
+namespace holdfast::app {
+namespace {
+
+// A file without a name.
+io::Result<io::Fd> file_of(const std::string& content) {
+    io::Fd file{::memfd_create("holdfast-reading", MFD_CLOEXEC)};
+    if (!file || ::write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size())) {
+        return io::failed("hand on what was read");
+    }
+    return file;
+}
+
+int objection(const std::filesystem::path& path, int mode) {
+    return path.empty() || ::access(path.c_str(), mode) == 0 ? 0 : errno;
+}
+
+net::ByteView as_bytes(const std::string& text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+// "ipv4 eth0 arp_ignore 1"
+io::Result<void> change_setting(const std::string& text) {
+    std::istringstream words{text};
+    std::string family;
+    std::string interface;
+    std::string key;
+    int value = 0;
+    if (!(words >> family >> interface >> key >> value)) return io::failed("change that setting", EPERM);
+    return io::write_setting({family == "ipv6" ? net::Family::ipv6 : net::Family::ipv4, interface, key}, value);
+}
+
+// True: it has ended, or there was none.
+bool bury(io::Fd& process) {
+    if (!process) return true;
+    siginfo_t info{};
+    pollfd ended{.fd = process.get(), .events = POLLIN, .revents = 0};
+    if (::poll(&ended, 1, 0) == 0) return false;
+    ::waitid(P_PIDFD, static_cast<id_t>(process.get()), &info, WEXITED | WNOHANG);
+    process.reset();
+    return true;
+}
+
+std::filesystem::path whole(const std::filesystem::path& file) {
+    std::error_code ignored;
+    return std::filesystem::absolute(file, ignored).lexically_normal();
+}
+
+}  // namespace
+
+// A script of the fence runs as root unless the configuration says otherwise.
+void Desk::adopt(const config::Config& config) {
+    if (run_dir_.empty()) {
+        run_dir_ = config.node.run_dir;
+        equipment_.state_dir = config.node.state_dir;
+        std::error_code missing;  // is said when something is to be written there
+        std::filesystem::create_directories(equipment_.state_dir, missing);
+    }
+    equipment_.fence = config.fence;
+    equipment_.script_user = config.node.script_user.value_or("");
+    if (outfitter_) std::ignore = guard::outfit(outfitter_, equipment_);
+    check_commands_ = probes::commands_of(plan_of(config));
+    if (check_outfitter_) std::ignore = runner::outfit(check_outfitter_, check_commands_);
+}
+
+io::Result<Desk::Answer> Desk::run(Errand what, const std::string& text, const io::Parcel& errand) {
+    switch (what) {
+        case Errand::guard:
+            return launch_guard(errand);
+        case Errand::check_runner:
+            return launch_check_runner(errand);
+        case Errand::configuration:
+            return read_configuration(text);
+        case Errand::bind_control:
+            return answer_of(bind_control_socket(run_dir_));
+        case Errand::unbind_control:
+            return answer_of(unbind_control_socket(run_dir_));
+        case Errand::recollections:
+            return recollect();
+        case Errand::readiness:
+            return readiness();
+        case Errand::interface_setting:
+            return answer_of(change_setting(text));
+        case Errand::decisions:
+        case Errand::borrowed:
+            break;  // are written by others
+    }
+    return io::failed("do that", ENOSYS);
+}
+
+// One at a time: the predecessor's, which may have a fence to complete, is another steward's.
+io::Result<Desk::Answer> Desk::launch_guard(const io::Parcel& errand) {
+    constexpr std::size_t with_answer_engine_and_page = 3;
+    if (errand.files.size() != with_answer_engine_and_page) return io::failed("start a guard", EINVAL);
+    if (!bury(guard_)) return io::failed("start a guard beside one that lives", EBUSY);
+    auto launched = guard::launch(errand.files[1], errand.files[2], equipment_);
+    if (!launched) return std::unexpected{launched.error()};
+    outfitter_ = std::move(launched->outfitter);
+    guard_ = io::Fd{::fcntl(launched->process.get(), F_DUPFD_CLOEXEC, 0)};
+    return Answer{.bytes = {}, .file = std::move(launched->process)};
+}
+
+io::Result<Desk::Answer> Desk::launch_check_runner(const io::Parcel& errand) {
+    constexpr std::size_t with_answer_and_engine = 2;
+    if (errand.files.size() != with_answer_and_engine) return io::failed("start a runner", EINVAL);
+    if (!bury(check_runner_)) return io::failed("start a runner beside one that lives", EBUSY);
+    auto launched = runner::launch(errand.files[1], runner::Duty::checks, check_commands_);
+    if (!launched) return std::unexpected{launched.error()};
+    check_outfitter_ = std::move(launched->outfitter);
+    check_runner_ = io::Fd{::fcntl(launched->process.get(), F_DUPFD_CLOEXEC, 0)};
+    return Answer{.bytes = {}, .file = std::move(launched->process)};
+}
+
+// `meant`: what the engine was told to read, which must not be something else.
+io::Result<Desk::Answer> Desk::read_configuration(const std::filesystem::path& meant) {
+    const Reading reading = whole(meant) == whole(file_) ? config::load(file_) : another_file(meant, whole(file_));
+    if (reading) adopt(reading->config);
+    return answer_of(file_of(to_message(reading)));
+}
+
+io::Result<Desk::Answer> Desk::recollect() const {
+    const auto decisions = read_decisions(equipment_.state_dir);
+    const std::string text = decisions ? decisions->value_or("") : decisions.error().text();
+    net::Writer writer;
+    writer.u8(decisions ? 1 : 0).u32(static_cast<std::uint32_t>(text.size())).append(as_bytes(text));
+    const auto borrowed = io::read_state_file(run_dir_, io::borrowed_name);
+    const std::string lines = borrowed ? borrowed->value_or("") : "";
+    writer.u32(static_cast<std::uint32_t>(lines.size())).append(as_bytes(lines));
+    writer.append(guard::encode(guard::Reminder{guard::read_latch(equipment_.state_dir)}));
+    return Answer{.bytes = writer.take(), .file = {}};
+}
+
+io::Result<Desk::Answer> Desk::readiness() const {
+    const auto& [fence, state_dir, user] = equipment_;
+    net::Writer writer;
+    for (const int code :
+         {objection(state_dir, W_OK), fence.command.empty() ? 0 : objection(fence.command.front(), X_OK),
+          objection(fence.watchdog, W_OK)}) {
+        writer.u32(static_cast<std::uint32_t>(code));
+    }
+    return Answer{.bytes = writer.take(), .file = {}};
+}
+
+}  // namespace holdfast::app

@@ -1,0 +1,24 @@
+// May what is at a path be believed, as a program that root is to run? Not when somebody else could put another there:
+// each folder on the way, each link and what it leads to, and the file itself belong to root or to who it runs as, and
+// nobody else may write there.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace holdfast::io {
+
+struct Objection {
+    std::string what;    // "/opt/scripts may be written by others (mode 0777, o+w)"
+    std::string remedy;  // "chmod o-w /opt/scripts"
+    bool operator==(const Objection&) const = default;
+};
+
+// What speaks against it, from the root on; empty: nothing. `owner` may own it besides root. What is missing is no
+// objection where nobody else could make it. Access lists are not looked at.
+std::vector<Objection> objections_to(const std::filesystem::path& path, uid_t owner = 0);
+
+}  // namespace holdfast::io

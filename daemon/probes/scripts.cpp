@@ -1,0 +1,130 @@
+#include "daemon/probes/scripts.hpp"
+
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "daemon/io/clock.hpp"
+#include "daemon/probes/text.hpp"
+
+namespace holdfast::probes {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr net::Duration between_starts = 2s;
+constexpr net::Duration until_ready = 1s;
+constexpr net::Duration until_it_hangs = 5s;  // it kills within 3 s, or says that it cannot
+constexpr std::size_t kept_output = 4096;
+
+checks::Outcome outcome_of(const runner::Ended& ended) {
+    const bool is_ok = ended.fate == runner::Fate::exited && ended.value == 0;
+    return {.ok = is_ok,
+            .reason = with_first_line(describe(ended), ended.output),
+            .timed_out = ended.fate == runner::Fate::timed_out,
+            .output = printable(ended.output, kept_output)};
+}
+
+}  // namespace
+
+void Scripts::plan(const Plan& plan) {
+    places_.clear();
+    std::uint32_t next = 0;
+    for (const checks::CheckSettings& check : plan.checks) {
+        if (std::holds_alternative<checks::ScriptCheck>(check.kind)) places_[check.name] = next++;
+    }
+    generation_ = runner::generation_of(commands_of(plan));
+}
+
+void Scripts::start(const checks::StartRun& run, net::Instant now) {
+    if (!is_ready(now)) return end(run.run, failure("cannot be run: " + why_not_));
+    running_[run.run] = {run.check.name};
+    order(run.run, run.check.name);
+}
+
+bool Scripts::is_ready(net::Instant now) {
+    if (runner_) return true;
+    if (next_start_ && now < *next_start_) return false;
+    auto started = runner::Runner::start(launcher_, until_ready);
+    next_start_ = io::now() + between_starts;  // it may have waited
+    if (!started) {
+        const std::string former = std::exchange(why_not_, started.error().text());
+        if (why_not_ == former) return false;  // which was said
+        note_({.level = net::Level::error, .event = "runner_failed", .instance = "", .fields = {{"reason", why_not_}}});
+        return false;
+    }
+    runner_.emplace(std::move(*started));
+    return true;
+}
+
+void Scripts::order(checks::RunId run, const std::string& check) {
+    const auto place = places_.find(check);
+    if (place == places_.end()) return end(run, failure("it is no longer configured"));
+    runner::Run order;
+    order.id = run;
+    order.generation = generation_;
+    order.command = place->second;
+    order.environment = {{"HOLDFAST_CHECK", check}};
+    if (const auto ordered = runner_->order(order); !ordered) {
+        end(run, failure("cannot be run: " + ordered.error().text()));
+    }
+}
+
+void Scripts::end(checks::RunId run, checks::Outcome outcome) {
+    running_.erase(run);
+    ended_.push_back({run, std::move(outcome)});
+}
+
+void Scripts::kill(checks::RunId run, net::Instant now) {
+    const auto known = running_.find(run);
+    if (known == running_.end()) return;
+    known->second.killed = now;
+    if (runner_) std::ignore = runner_->kill(run);  // one that does not listen is replaced
+}
+
+void Scripts::poll_on(std::vector<pollfd>& sources) {
+    if (!runner_) return;
+    sources.push_back({.fd = runner_->socket(), .events = POLLIN, .revents = 0});
+    sources.push_back({.fd = runner_->fd(), .events = POLLIN, .revents = 0});
+}
+
+std::optional<net::Instant> Scripts::deadline() const {
+    std::optional<net::Instant> earliest;
+    for (const auto& [run, running] : running_) {
+        if (running.killed) earliest = net::earlier(earliest, *running.killed + until_it_hangs);
+    }
+    return earliest;
+}
+
+void Scripts::advance(std::span<const pollfd> own, net::Instant now, Results& results) {
+    if (has_news(own)) {
+        hear();
+        if (own.back().revents != 0) replace_runner("it has ended", now);
+    }
+    if (const auto due = deadline(); due && *due <= now) replace_runner("it hangs", now);
+    std::ranges::move(std::exchange(ended_, {}), std::back_inserter(results.ended));
+}
+
+void Scripts::hear() {
+    for (const runner::Ended& ended : runner_->heard()) {
+        if (running_.contains(ended.id)) end(ended.id, outcome_of(ended));
+    }
+}
+
+// What it ran is run once more: that it died says nothing of what is checked. What was to be killed dies with it.
+void Scripts::replace_runner(const char* why, net::Instant now) {
+    note_({.level = net::Level::warning, .event = "runner_lost", .instance = "", .fields = {{"reason", why}}});
+    runner_.reset();
+    why_not_ = std::string{"the runner is lost: "} + why;
+    const bool is_replaced = is_ready(now);
+    const auto lost = running_;
+    for (const auto& [run, running] : lost) {
+        if (running.killed || !is_replaced) {
+            end(run, failure(why_not_));
+        } else {
+            order(run, running.check);
+        }
+    }
+}
+
+}  // namespace holdfast::probes

@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <string_view>
+
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "daemon/runner/foreman.hpp"
+#include "daemon/runner/runner.hpp"
+#include "daemon/runner/start.hpp"
+
+namespace holdfast::runner {
+namespace {
+
+// The engine ends us by closing its socket; a signal to the whole service must not.
+// Nor may a script that does not read what it is told.
+void ignore_signals() {
+    for (const int number : ignored_signals) ::signal(number, SIG_IGN);
+}
+
+void close_all_but(int one, int other) {
+    const auto [low, high] = std::minmax(one, other);
+    unsigned next = STDERR_FILENO + 1;
+    for (const int fd : {low, high}) {
+        const auto open = static_cast<unsigned>(fd);
+        if (open > next) ::close_range(next, open - 1, 0);
+        next = open + 1;
+    }
+    ::close_range(next, ~0U, 0);
+}
+
+// What its children inherit. Each fails where it is as wanted already, or may not be: then they have what we have.
+void become_ordinary() {
+    const sched_param ordinary{};
+    ::sched_setscheduler(0, SCHED_OTHER, &ordinary);
+    ::setpriority(PRIO_PROCESS, 0, 0);
+    std::ofstream{"/proc/self/oom_score_adj"} << 0;
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+std::optional<int> number(std::string_view text) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+int run(int engine_fd, int outfitter_fd, Duty duty) {
+    ::prctl(PR_SET_NAME, process_name);
+    ignore_signals();
+    become_ordinary();
+    if (duty == Duty::checks) adopt_strays();
+    close_all_but(engine_fd, outfitter_fd);
+    if (::chdir("/") != 0) return 1;
+
+    io::Fd engine{engine_fd};
+    io::Fd outfitter{outfitter_fd};
+    auto timer = io::Timer::open();
+    if (!timer || !io::send_message(engine, ready_message)) return 1;
+    Foreman{std::move(engine), std::move(outfitter), std::move(*timer), duty}.run();
+    return 0;
+}
+
+}  // namespace
+
+std::optional<int> run_if_runner(int argc, char** argv) {
+    if (argc != 4 || std::string_view{argv[0]} != process_name) return std::nullopt;
+    const auto engine = number(argv[1]);
+    const auto outfitter = number(argv[2]);
+    if (!engine || !outfitter) return 2;
+    return run(*engine, *outfitter, std::string_view{argv[3]} == checks_word ? Duty::checks : Duty::notifications);
+}
+
+}  // namespace holdfast::runner

@@ -1,0 +1,166 @@
+#include "daemon/runner/wire.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace holdfast::runner {
+namespace {
+
+enum class Kind : std::uint8_t { run = 1, kill, ended };
+
+void put(net::Writer& writer, std::uint64_t number) {
+    writer.u32(static_cast<std::uint32_t>(number >> 32)).u32(static_cast<std::uint32_t>(number));
+}
+std::uint64_t take_number(net::Reader& reader) {
+    const std::uint64_t high = reader.u32();
+    return high << 32 | reader.u32();
+}
+
+void put(net::Writer& writer, net::Duration time) {
+    put(writer, static_cast<std::uint64_t>(time.count()));
+}
+net::Duration take_time(net::Reader& reader) {
+    return net::Duration{static_cast<std::int64_t>(take_number(reader))};
+}
+
+void put(net::Writer& writer, std::string_view text) {
+    writer.u32(static_cast<std::uint32_t>(text.size()));
+    writer.append({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+std::string take_text(net::Reader& reader) {
+    const net::ByteView bytes = reader.take(reader.u32());
+    return {bytes.begin(), bytes.end()};
+}
+
+void put(net::Writer& writer, const std::vector<std::string>& texts) {
+    writer.u32(static_cast<std::uint32_t>(texts.size()));
+    for (const std::string& text : texts) put(writer, text);
+}
+// A count that lies ends with the message.
+std::vector<std::string> take_texts(net::Reader& reader) {
+    std::vector<std::string> texts;
+    for (std::uint32_t left = reader.u32(); left > 0 && reader.ok(); --left) texts.push_back(take_text(reader));
+    return texts;
+}
+
+net::Writer begin(Kind kind) {
+    net::Writer writer;
+    writer.u8(std::to_underlying(kind));
+    return writer;
+}
+
+template <class T>
+std::optional<T> whole(const net::Reader& reader, T value) {
+    if (!reader.ok() || reader.left() > 0) return std::nullopt;
+    return value;
+}
+
+std::optional<Order> take_run(net::Reader& reader) {
+    Run run;
+    run.id = take_number(reader);
+    run.generation = take_number(reader);
+    run.command = reader.u32();
+    run.arguments = take_texts(reader);
+    for (std::uint32_t left = reader.u32(); left > 0 && reader.ok(); --left) {
+        std::string name = take_text(reader);
+        run.environment.emplace_back(std::move(name), take_text(reader));
+    }
+    run.input = take_text(reader);
+    run.queue = take_text(reader);
+    return whole<Order>(reader, std::move(run));
+}
+
+net::Bytes encode_run(const Run& run) {
+    net::Writer writer = begin(Kind::run);
+    put(writer, run.id);
+    put(writer, run.generation);
+    writer.u32(run.command);
+    put(writer, run.arguments);
+    writer.u32(static_cast<std::uint32_t>(run.environment.size()));
+    for (const auto& [name, value] : run.environment) {
+        put(writer, name);
+        put(writer, value);
+    }
+    put(writer, run.input);
+    put(writer, run.queue);
+    return writer.take();
+}
+
+net::Bytes encode_kill(const Kill& kill) {
+    net::Writer writer = begin(Kind::kill);
+    put(writer, kill.id);
+    return writer.take();
+}
+
+}  // namespace
+
+net::Bytes encode(std::span<const Command> commands) {
+    net::Writer writer;
+    writer.u32(static_cast<std::uint32_t>(commands.size()));
+    for (const Command& command : commands) {
+        put(writer, command.argv);
+        put(writer, command.user);
+        put(writer, command.time_limit);
+        writer.u8(command.takes_arguments ? 1 : 0);
+    }
+    return writer.take();
+}
+
+std::optional<std::vector<Command>> decode_commands(net::ByteView message) {
+    net::Reader reader{message};
+    std::vector<Command> commands;
+    for (std::uint32_t left = reader.u32(); left > 0 && reader.ok(); --left) {
+        Command& command = commands.emplace_back();
+        command.argv = take_texts(reader);
+        command.user = take_text(reader);
+        command.time_limit = take_time(reader);
+        command.takes_arguments = reader.u8() != 0;
+    }
+    return whole(reader, std::move(commands));
+}
+
+net::Bytes encode(const Order& order) {
+    if (const Run* run = std::get_if<Run>(&order)) return encode_run(*run);
+    return encode_kill(std::get<Kill>(order));
+}
+
+std::optional<Order> decode_order(net::ByteView message) {
+    net::Reader reader{message};
+    const Kind kind{reader.u8()};
+    if (kind == Kind::run) return take_run(reader);
+    if (kind == Kind::kill) return whole<Order>(reader, Kill{take_number(reader)});
+    return std::nullopt;
+}
+
+net::Bytes encode(const Ended& ended) {
+    net::Writer writer = begin(Kind::ended);
+    put(writer, ended.id);
+    writer.u8(std::to_underlying(ended.fate)).u32(static_cast<std::uint32_t>(ended.value));
+    put(writer, ended.why);
+    put(writer, ended.output);
+    put(writer, ended.took);
+    return writer.take();
+}
+
+std::optional<Ended> decode_ended(net::ByteView message) {
+    net::Reader reader{message};
+    if (Kind{reader.u8()} != Kind::ended) return std::nullopt;
+    Ended ended;
+    ended.id = take_number(reader);
+    ended.fate = Fate{reader.u8()};
+    if (ended.fate > Fate::not_started) return std::nullopt;
+    ended.value = static_cast<int>(reader.u32());
+    ended.why = take_text(reader);
+    ended.output = take_text(reader);
+    ended.took = take_time(reader);
+    return whole(reader, std::move(ended));
+}
+
+// FNV-1a of what it is on its way.
+Generation generation_of(std::span<const Command> commands) {
+    Generation hash = 14695981039346656037U;
+    for (const std::uint8_t byte : encode(commands)) hash = (hash ^ byte) * 1099511628211U;
+    return hash;
+}
+
+}  // namespace holdfast::runner

@@ -1,0 +1,58 @@
+# The parts that take hours, each a function; sourced by test.sh. Every build has a folder of its own beside the usual one.
+
+long_parts=(asan tsan valgrind clang_tidy fuzzing deaths benches)
+
+export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+export TSAN_OPTIONS=second_deadlock_stack=1
+# The shadow of ThreadSanitizer has its place, which a kernel that shuffles by more bits may give to something else.
+[ "$(cat /proc/sys/vm/mmap_rnd_bits)" -gt 28 ] && unshuffled=(setarch -R) || unshuffled=()
+
+# in_build FOLDER COMMAND...: with this build as the one that is tested.
+in_build() { HOLDFAST_BUILD=$1 "${@:2}"; }
+
+# Of one build and one run: what the sanitizers say, and which lines were run.
+asan() {
+    local folder=$build-asan
+    part "asan: build" build_in asan "$folder"
+    find "$folder" -name '*.gcda' -delete
+    part "asan: unit" env SEEDS=500 "${ctest[@]}" --test-dir "$folder" -L unit
+    part "asan: namespaces" in_build "$folder" "${pytest[@]}" -n 3 -m "not serial" --ignore tests/netns/scenarios tests/netns
+    part "asan: scenarios" in_build "$folder" "${pytest[@]}" -n 3 tests/netns/scenarios
+    part "asan: coverage" tests/coverage.py "$folder"
+}
+
+# What has threads; the other namespace tests add none to these.
+tsan() {
+    local folder=$build-tsan threaded=(sensor guard metrics app io)
+    local tests=(tests/netns/test_{addresses,blindness,election,fence,http,operator,reload,split,start}.py)
+    part "tsan: build" build_in tsan "$folder" holdfastd holdfast "${threaded[@]/%/_test}"
+    part "tsan: unit" "${unshuffled[@]}" "${ctest[@]}" --test-dir "$folder" -R "^($(IFS='|'; echo "${threaded[*]}"))\."
+    part "tsan: namespaces" in_build "$folder" "${unshuffled[@]}" "${pytest[@]}" -n 3 -m "not serial" "${tests[@]}"
+}
+
+# Not the runner and what uses it: tests/valgrind.sh says why.
+valgrind() {
+    local folder=$build-debug impure=(io guard app sensor metrics config cli)
+    part "valgrind: packages" install_packages valgrind
+    part "valgrind: build" build_in debug "$folder" holdfastd holdfast "${impure[@]/%/_test}"
+    part "valgrind: unit" tests/valgrind.sh "$folder" "${impure[@]}"
+}
+
+clang_tidy() {
+    part "clang-tidy: packages" install_packages "${tidy_packages[@]}"
+    part "clang-tidy" tests/tidy/clang_tidy.sh "$build"
+}
+
+fuzzing() {
+    part "fuzzing: packages" install_packages "${fuzz_packages[@]}"
+    part fuzzing env HOLDFAST_FUZZ_BUILD="$build-fuzz" tests/fuzz/run.sh 60
+}
+
+deaths() { part "deaths of a master, 50 each" env HOLDFAST_RUNS=50 "${pytest[@]}" tests/netns/test_guard.py; }
+
+benches() {
+    local bench
+    for bench in takeover heal cost stop flood web junk soak; do
+        part "bench $bench" env MINUTES=10 /usr/bin/python3 "tests/bench/$bench.py"
+    done
+}

@@ -1,0 +1,137 @@
+#include "tests/sim/group.hpp"
+
+#include <array>
+#include <string>
+
+namespace holdfast::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* interface = "eth0";
+constexpr std::size_t stations = 6;  // the hosts, and a stranger
+constexpr vrrp::Vrid web_vrid{51}, second_vrid{52};
+
+net::IpAddress ip(const std::string& text) {
+    return net::IpAddress::parse(text).value();
+}
+
+// They are asked for after each event.
+template <std::size_t size>
+std::array<net::Prefix, size> table(const std::string& start, int first, std::uint8_t length) {
+    std::array<net::Prefix, size> all;
+    for (net::Prefix& one : all) one = {ip(start + std::to_string(first++)), length};
+    return all;
+}
+
+vrrp::Priority priority_of(int number) {
+    return vrrp::Priority{static_cast<std::uint8_t>(number)};
+}
+
+engine::InstanceSettings instance(const Plan& plan, const char* name, vrrp::Vrid vrid, int priority) {
+    engine::InstanceSettings settings;
+    settings.name = name;
+    settings.interface = interface;
+    settings.vrid = vrid;
+    settings.family = plan.group.family;
+    settings.version = plan.group.version;
+    settings.priority = priority_of(priority);
+    settings.advert_interval = std::chrono::duration_cast<vrrp::Centiseconds>(plan.group.interval);
+    settings.preempt = plan.group.preempt;
+    if (!plan.group.lease) settings.lease = 0s;
+    if (!plan.group.bursts) settings.garp = {.repeat = 1, .delay = {}, .refresh = {}};
+    return settings;
+}
+
+detector::WatchedInstance watched(const Plan& plan, int host, const engine::InstanceSettings& of) {
+    detector::WatchedInstance watched;
+    watched.name = of.name;
+    watched.interface = of.interface;
+    watched.vrid = of.vrid;
+    watched.family = of.family;
+    watched.version = of.version;
+    watched.priority = of.priority;
+    watched.advert_interval = of.advert_interval;
+    for (const net::Prefix& address : of.addresses) watched.addresses.push_back(address.address);
+    for (int other = 0; other < static_cast<int>(plan.hosts.size()); ++other) {
+        if (other != host) watched.peers.push_back(primary(of.family, other).address);
+    }
+    return watched;
+}
+
+detector::HelloSettings hello_settings(const Plan& plan, int host) {
+    detector::HelloSettings hello;
+    hello.listen = {channel_address(host), hello_port};
+    for (int other = 0; other < static_cast<int>(plan.hosts.size()); ++other) {
+        if (other != host) hello.peers.push_back({channel_address(other), hello_port});
+    }
+    return hello;
+}
+
+}  // namespace
+
+net::MacAddress mac_of(int host) {
+    return {{0x02, 0, 0, 0, 0, static_cast<std::uint8_t>(11 + host)}};
+}
+
+const net::Prefix& primary(net::Family family, int host) {
+    static const auto v4 = table<stations>("10.0.0.", 11, 24), v6 = table<stations>("fe80::", 11, 64);
+    return (family == net::Family::ipv4 ? v4 : v6).at(static_cast<std::size_t>(host));
+}
+
+const net::Prefix& virtual_address(net::Family family, int number) {
+    static const auto v4 = table<address_count>("10.0.0.", 1, 24), v6 = table<address_count>("fe80::f:", 1, 64);
+    return (family == net::Family::ipv4 ? v4 : v6).at(static_cast<std::size_t>(number));
+}
+
+net::IpAddress gateway_address() {
+    return net::IpAddress::v4(10, 0, 0, 254);
+}
+
+net::IpAddress channel_address(int host) {
+    return net::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(11 + host));
+}
+
+engine::Settings engine_settings(const Plan& plan, int host, const Variation& variation) {
+    engine::Settings settings{host_name(host), {}};
+    engine::InstanceSettings first = instance(plan, web, web_vrid, variation.priority);
+    for (int n = 0; n < variation.addresses; ++n) first.addresses.push_back(virtual_address(plan.group.family, n));
+    settings.instances.push_back(std::move(first));
+    if (variation.second) {
+        engine::InstanceSettings other = instance(plan, second, second_vrid, 255 - variation.priority);
+        other.addresses.push_back(virtual_address(plan.group.family, address_count - 1));
+        settings.instances.push_back(std::move(other));
+    }
+    return settings;
+}
+
+std::optional<detector::Settings> detector_settings(const Plan& plan, int host, const Variation& variation) {
+    if (!plan.detector) return std::nullopt;
+    detector::Settings settings;
+    settings.node = host_name(host);
+    settings.gateway_auto = false;
+    settings.gateways = {gateway_address()};
+    settings.audit_interval = 5s;
+    settings.policy = plan.detector->policy;
+    settings.trust_lan = plan.detector->trust_lan;
+    settings.delay = 1s;
+    settings.startup_grace = 5s;
+    if (plan.detector->hello) settings.hello = hello_settings(plan, host);
+    for (const engine::InstanceSettings& one : engine_settings(plan, host, variation).instances) {
+        settings.instances.push_back(watched(plan, host, one));
+    }
+    return settings;
+}
+
+app::Fencing::Settings fencing_settings(const Plan& plan, int host, const Variation& variation) {
+    app::Fencing::Settings settings;
+    settings.node = host_name(host);
+    settings.fence.release = 20s;
+    settings.judged = plan.detector.has_value();
+    if (plan.detector) settings.policy = plan.detector->policy;
+    settings.instances = {web};
+    if (variation.second) settings.instances.emplace_back(second);
+    return settings;
+}
+
+}  // namespace holdfast::sim

@@ -1,0 +1,73 @@
+// Two routers, and every order in which a few things can happen to them, to a given depth. Nothing is drawn: what is
+// true here is true of all of these orders.
+//
+// The Node cannot be copied, so each order is replayed from the start; orders that lead to the same state are followed
+// once (the state as it shows: status, kernel, guard, what is under way and was said last, and the times to the next
+// deadlines).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/sim/host.hpp"
+#include "tests/sim/invariants.hpp"
+
+namespace holdfast::sim {
+
+enum class Move : std::uint8_t { hear, lose, deadline, priority, restart, lose_address };
+inline constexpr int move_count = 6;
+
+struct Order {
+    Move move{};
+    int host = 0;
+};
+std::string to_string(const Order& order);
+using Path = std::vector<Order>;
+
+class Pair {
+public:
+    // Cold: both have just started. Otherwise the first is master, and the second follows it.
+    explicit Pair(bool cold, bool tells = false);
+
+    bool can(const Order& order) const;
+    void perform(const Order& order);
+    // All is well from now on: the stronger must hold the address.
+    void come_to_rest();
+    std::uint64_t fingerprint() const;
+    const Record& record() const { return record_; }
+    std::string story() { return record_.transcript().text(); }
+
+private:
+    Host& host(int number) { return *hosts_[static_cast<std::size_t>(number)]; }
+    const Host& host(int number) const { return *hosts_[static_cast<std::size_t>(number)]; }
+    std::deque<std::shared_ptr<const Frame>>& inbox(int number) { return inbox_[static_cast<std::size_t>(number)]; }
+    void act(int number);
+    void collect();
+    void hear(int number);
+    void wait(int number);
+
+    Plan plan_;
+    Record record_;
+    Lan lan_;
+    Invariants::Hosts hosts_;
+    Neighbour neighbour_;
+    Invariants invariants_;
+    std::array<std::deque<std::shared_ptr<const Frame>>, 2> inbox_;  // adverts under way
+    std::array<std::shared_ptr<const Frame>, 2> said_;               // the last advert of each
+    net::Instant now_;
+};
+
+struct Explored {
+    std::uint64_t paths = 0;   // all orders
+    std::uint64_t states = 0;  // different ones
+    std::uint64_t steps = 0;
+    std::optional<Path> failing;
+};
+Explored explore(bool cold, int depth);
+
+}  // namespace holdfast::sim

@@ -1,0 +1,39 @@
+// Not many orders, but all of them.
+
+#include "tests/sim/small_scope.hpp"
+
+#include <cstdio>
+
+#include <gtest/gtest.h>
+
+namespace holdfast::sim {
+namespace {
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr int depth = 6;  // each further move takes five times as long
+#else
+constexpr int depth = 8;
+#endif
+
+class SmallScope : public testing::TestWithParam<bool> {};
+
+std::string told(bool cold, const Path& path) {
+    Pair pair{cold, true};
+    for (const Order& order : path) pair.perform(order);
+    if (!pair.record().first_breach()) pair.come_to_rest();
+    return pair.story();
+}
+
+TEST_P(SmallScope, HoldsInEveryOrder) {
+    const Explored explored = explore(GetParam(), depth);
+    std::printf("%llu orders of %d moves through %llu states, %llu of them replayed\n",
+                static_cast<unsigned long long>(explored.paths), depth,
+                static_cast<unsigned long long>(explored.states), static_cast<unsigned long long>(explored.steps));
+    if (explored.failing) ADD_FAILURE() << told(GetParam(), *explored.failing);
+}
+
+INSTANTIATE_TEST_SUITE_P(TwoRouters, SmallScope, testing::Values(true, false),
+                         [](const auto& param) { return param.param ? "cold" : "steady"; });
+
+}  // namespace
+}  // namespace holdfast::sim

@@ -1,0 +1,161 @@
+// Scripts as checks, with a real runner.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/probes/host.hpp"
+
+namespace holdfast::probes {
+namespace {
+
+using namespace std::chrono_literals;
+using checks::Health;
+using testing::HasSubstr;
+
+using AScript = test::Host;
+
+TEST_F(AScript, IsUpWithExitCodeZero) {
+    EXPECT_EQ(first_report(script("nginx", "exit 0"), Health::up).reason, "exit code 0");
+}
+
+TEST_F(AScript, IsDownWithAnotherAndSaysTheFirstLineOfWhatItSaid) {
+    EXPECT_EQ(first_report(script("nginx", "echo it is gone; echo really; exit 3"), Health::down).reason,
+              "exit code 3: it is gone");
+    const auto status = status_when([](const checks::CheckStatus& check) { return !check.output->empty(); });
+    EXPECT_EQ(*status.output, "it is gone\nreally");
+}
+
+TEST_F(AScript, IsDownWhereItCannotBeRun) {
+    const auto missing = check("nginx", checks::ScriptCheck{{"/nowhere/check.sh"}, ""});
+    EXPECT_EQ(first_report(missing, Health::down).reason, "/nowhere: no such file or directory");
+}
+
+TEST_F(AScript, KnowsWhichCheckItIs) {
+    const auto name = script("nginx", "echo \"$HOLDFAST_CHECK\"; exit 1");
+    EXPECT_EQ(first_report(name, Health::down).reason, "exit code 1: nginx");
+}
+
+TEST_F(AScript, RunsAsItsUser) {
+    auto id = script("id", "id -u; exit 1");
+    std::get<checks::ScriptCheck>(id.kind).user = "nobody";
+    EXPECT_EQ(first_report(id, Health::down).reason, "exit code 1: 65534");
+}
+
+TEST_F(AScript, IsKilledWhenItsTimeIsUp) {
+    auto slow = script("slow", "echo asking; sleep 60");
+    slow.timeout = 300ms;
+    EXPECT_EQ(first_report(slow, Health::down).reason, "no result within 0.3 s");
+    const auto status = status_when([](const checks::CheckStatus& check) { return !check.output->empty(); });
+    EXPECT_EQ(*status.output, "asking");
+    EXPECT_THAT(status.reason, HasSubstr("no result within 0.3 s: killed"));
+}
+
+TEST_F(AScript, ChangesWithWhatItChecks) {
+    const std::string flag = folder.write("flag", "");
+    begin({script("flag", "test -e " + flag)});
+    report("flag", Health::up);
+    std::filesystem::remove(flag);
+    report("flag", Health::down);
+    folder.write("flag", "");
+    report("flag", Health::up);
+}
+
+TEST_F(AScript, IsAnotherAfterAReload) {
+    begin({script("one", "exit 0")});
+    report("one", Health::up);
+    reconfigure({script("two", "exit 0"), script("one", "exit 0")});
+    report("two", Health::up);
+    EXPECT_EQ(probes->status()->size(), 2U);
+}
+
+TEST_F(AScript, IsRunByAnotherRunnerWhenOneDies) {
+    begin({script("nginx", "exit 0")});
+    report("nginx", Health::up);
+    const auto before = status_when([](const checks::CheckStatus& check) { return check.runs >= 25; });
+    // More than two seconds: a runner is started once in that time.
+    steward.signal_runner(SIGKILL);
+    EXPECT_TRUE(noted("runner_lost"));
+    const auto after = status_when([&](const checks::CheckStatus& check) { return check.runs >= before.runs + 20; });
+    EXPECT_EQ(after.health, Health::up);
+    EXPECT_LE(after.failures, 1U);
+}
+
+TEST_F(AScript, IsRunByAnotherRunnerWhenOneHangs) {
+    auto nginx = script("nginx", "exit 0");
+    nginx.timeout = 200ms;
+    begin({nginx});
+    report("nginx", Health::up);
+    steward.signal_runner(SIGSTOP);
+    report("nginx", Health::down);
+    EXPECT_TRUE(noted("runner_lost"));
+    report("nginx", Health::up);
+}
+
+TEST_F(AScript, HasFailedWhereNoRunnerCanBeStarted) {
+    steward.refuses = true;
+    EXPECT_THAT(first_report(script("nginx", "exit 0"), Health::down).reason,
+                HasSubstr("cannot be run: start the runner: resource temporarily unavailable"));
+    EXPECT_TRUE(noted("runner_failed"));
+}
+
+// What 200 checks in a second cost beside the scripts themselves: the thread and the runner, in shares of a core.
+class TwoHundred : public test::Host {
+protected:
+    checks::Settings many(const checks::CheckSettings& one) const {
+        checks::Settings settings(200, one);
+        for (std::size_t i = 0; i < settings.size(); ++i) settings[i].name = "check" + std::to_string(i);
+        return settings;
+    }
+    // 2 % of a core on a quiet machine; the caches of one that is busy with other things cost as much again.
+    static constexpr double most = 0.05;
+    // The CPU time of tasks of ours that have this name, without their children.
+    static double seconds_of(const std::string& folder, const std::string& name) {
+        double sum = 0;
+        for (const auto& task : std::filesystem::directory_iterator{folder}) {
+            if (test::content_of(task.path() / "comm") != name + "\n") continue;
+            sum += std::stod(test::content_of(task.path() / "schedstat")) / 1e9;
+        }
+        return sum;
+    }
+    double seconds() const {
+        const std::string runner = "/proc/" + std::to_string(steward.runner()) + "/task";
+        return seconds_of("/proc/self/task", "hf-checks") +
+               (steward.runner() ? seconds_of(runner, "holdfast-runner") : 0);
+    }
+    double share_of_a_core(const checks::CheckSettings& one) {
+        begin(many(one));
+        const auto runs = [this] {
+            std::uint64_t sum = 0;
+            for (const checks::CheckStatus& check : *probes->status()) sum += check.runs;
+            return sum;
+        };
+        status_when([&](const checks::CheckStatus&) { return runs() >= 200; });
+        const double before = seconds();
+        const std::uint64_t runs_before = runs();
+        status_when([&](const checks::CheckStatus&) { return runs() >= runs_before + 600; });
+        const double share = (seconds() - before) / static_cast<double>(runs() - runs_before) * 200;
+        for (const checks::CheckStatus& check : *probes->status()) EXPECT_EQ(check.health, Health::up) << check.reason;
+        std::printf("%s: %.2f %% of a core\n", one.name.c_str(), 100 * share);
+        RecordProperty("percent_of_a_core", std::to_string(100 * share));
+        return share;
+    }
+};
+
+TEST_F(TwoHundred, ScriptsCostLittle) {
+    EXPECT_LT(share_of_a_core(check("scripts", checks::ScriptCheck{{"/bin/true"}, ""}, 1s)), most);
+}
+
+TEST_F(TwoHundred, PingsCostLittle) {
+    const checks::PingCheck loopback{{net::IpAddress::v4(127, 0, 0, 1)}, 1};
+    EXPECT_LT(share_of_a_core(check("pings", loopback, 1s)), most);
+}
+
+TEST_F(TwoHundred, FilesCostLittle) {
+    EXPECT_LT(share_of_a_core(check("files", checks::FileCheck{folder.write("weight", "1")}, 1s)), most);
+}
+
+TEST_F(TwoHundred, ProcessesCostLittle) {
+    EXPECT_LT(share_of_a_core(check("processes", checks::ProcessCheck{"probes_test"}, 1s)), most);
+}
+
+}  // namespace
+}  // namespace holdfast::probes
