@@ -25,6 +25,13 @@ bool contains(const std::vector<net::Prefix>& prefixes, const net::Prefix& prefi
 bool has_address(const std::vector<net::Prefix>& prefixes, const net::IpAddress& address) {
     return std::ranges::find(prefixes, address, &net::Prefix::address) != prefixes.end();
 }
+// Ordered a moment ago, by the same event: a second order would find it there, as a stranger's.
+bool is_on_its_way(const HeldAddress& address, const Turn& turn) {
+    return std::ranges::any_of(turn.effects, [&](const Effect& effect) {
+        const auto* order = std::get_if<AddAddress>(&effect);
+        return order != nullptr && order->address == address;
+    });
+}
 bool has_address(const std::set<HeldAddress>& held, net::InterfaceIndex interface, const net::IpAddress& address) {
     return std::ranges::any_of(
         held, [&](const HeldAddress& h) { return h.interface == interface && h.prefix.address == address; });
@@ -151,7 +158,8 @@ void Holdings::look_for_lost(Turn& turn) {
         for (const net::Prefix& prefix : wanted_) known.push_back(at(prefix));
     }
     for (const HeldAddress& address : known) {
-        if (!turn.kernel.has(address.interface, address.prefix.address)) vanished(address, turn);
+        if (turn.kernel.has(address.interface, address.prefix.address) || is_on_its_way(address, turn)) continue;
+        vanished(address, turn);
     }
 }
 

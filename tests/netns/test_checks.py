@@ -205,3 +205,31 @@ def test_a_group_moves_as_one_when_a_tracked_interface_goes_down(lan):
     lan["a"].ip("link set uplink-far up")
     for router in routers:
         lan.settles("a", router.address, bound=3)
+
+
+def test_a_web_server_that_answers_with_an_error_is_a_fault(lan):
+    site = lan["a"].folder / "site"
+    site.mkdir()
+    (site / "healthz").write_text("all is well\n")
+    with lan["a"].entered():
+        server = subprocess.Popen(["python3", "-m", "http.server", "8080", "--bind", "127.0.0.1", "--directory", site],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    lan.callback(lambda: (server.kill(), server.wait()))
+    check = {"name": "page", "type": "http", "url": "http://127.0.0.1:8080/healthz", "body": "well", **QUICK}
+    a = Holdfast(lan["a"], check=[check])
+    a.configure(VirtualRouter(more={"tracks": ["page"]}))
+    lan.start(a)
+    lan.settles("a")
+    (site / "healthz").unlink()
+    wait_for(lambda: a.status()["state"] == "fault", 3, "a is in fault")
+    assert "404" in a.status()["reason"]
+
+
+def test_a_ping_is_up_while_enough_of_its_targets_answer(lan):
+    targets = [lan["b"].address, "10.77.0.99"]
+    a = Holdfast(lan["a"], check=[{"name": "reach", "type": "ping", "targets": targets, **QUICK}])
+    a.configure(VirtualRouter(more={"tracks": ["reach"]}))
+    lan.start(a)
+    lan.settles("a")
+    lan["b"].ip("link set eth0 down")
+    wait_for(lambda: a.status()["state"] == "fault", 3, "a is in fault")

@@ -11,7 +11,7 @@ public:
 
     net::Instant local(net::Instant world) const {
         const net::Duration since = world.time_since_epoch();
-        return net::Instant{ahead_ + since + since / 1'000'000 * ppm_};
+        return net::Instant{ahead_ + since + since * ppm_ / 1'000'000};  // never goes back: in nanoseconds
     }
     // The first moment, or nearly, at which this clock shows at least `local`.
     net::Instant world(net::Instant local) const {

@@ -311,6 +311,17 @@ TEST_F(HoldingsTest, AddsOnceWhatWentAwayWithItsLastReign) {
     EXPECT_EQ(desk.taken<AddAddress>().size(), 1U);
 }
 
+// A whole new picture moves the addresses, and lacks them where they are to be: one event.
+TEST_F(HoldingsTest, DoesNotMissWhatItHasOrderedAMomentAgo) {
+    serve(web());
+    desk.effects.clear();
+    Turn turn = desk.turn();
+    holdings.settle(above, turn);
+    holdings.look_for_lost(turn);
+    EXPECT_THAT(reconcile(), IsEmpty());
+    EXPECT_EQ(desk.taken<AddAddress>().size(), 1U);
+}
+
 TEST_F(HoldingsTest, MovesNothingWithinAnInterface) {
     serve(web());
     EXPECT_FALSE(settle(eth0));
