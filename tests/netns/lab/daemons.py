@@ -84,10 +84,14 @@ class Daemon:
         os.kill(self.pid, number)
 
     def crash(self) -> None:
-        """kill -9 of the daemon and its children: what a failing host does to it."""
-        for pid in [self.pid, *descendants(self.pid)]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        """kill -9 of the daemon and its children: what a failing host does to it. Stopped first, so that none of them lives
+        to see another die and tidies up after it, as keepalived's children would.
+        """
+        pids = [self.pid, *descendants(self.pid)]
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
         self._process.wait()
 
     def freeze(self) -> None:
