@@ -1,23 +1,7 @@
-// The checks, and the groups of instances that move together.
+// What the checks say, and what that costs.
 #include "metrics/parts.hpp"
 
 namespace holdfast::metrics {
-namespace {
-
-using engine::InstanceState;
-
-void group_families(const Snapshot& snapshot, const Sink& sink) {
-    auto state = gauge("holdfast_group_state", "Which state the group is in: one of these series is 1.");
-    for (const engine::GroupStatus& group : snapshot.status->groups) {
-        for (const auto one : {InstanceState::init, InstanceState::backup, InstanceState::master, InstanceState::fault,
-                               InstanceState::fenced}) {
-            add(state, {{"group", group.name}, {"state", std::string{label(one)}}}, group.state == one);
-        }
-    }
-    sink(std::move(state));
-}
-
-}  // namespace
 
 void check_families(const Snapshot& snapshot, const Sink& sink) {
     auto up = gauge("holdfast_check_up", "Whether the check is up; 0 also before its first result.");
@@ -36,7 +20,6 @@ void check_families(const Snapshot& snapshot, const Sink& sink) {
         if (check.number) add(number, labels, static_cast<double>(*check.number));
     }
     for (auto* family : {&up, &runs, &failures, &timeouts, &duration, &number}) sink(std::move(*family));
-    group_families(snapshot, sink);
 }
 
 }  // namespace holdfast::metrics

@@ -1,4 +1,4 @@
-// Which state each instance is in, by what priority, and how it came there.
+// Which state each instance and group is in, by what priority, and how it came there.
 #include <array>
 
 #include "metrics/parts.hpp"
@@ -23,6 +23,16 @@ prometheus::MetricFamily state(const Snapshot& snapshot) {
     return family;
 }
 
+prometheus::MetricFamily group_state(const Snapshot& snapshot) {
+    auto family = gauge("holdfast_group_state", "The state of the group: one of these series is 1.");
+    for (const engine::GroupStatus& group : snapshot.status->groups) {
+        for (const auto state : states) {
+            add(family, {{"group", group.name}, {"state", std::string{label(state)}}}, group.state == state);
+        }
+    }
+    return family;
+}
+
 prometheus::MetricFamily transitions(const Snapshot& snapshot) {
     auto family = counter("holdfast_vrrp_transitions_total", "Entries into a state, by the reason.");
     for (const auto& instance : snapshot.status->instances) {
@@ -38,6 +48,7 @@ prometheus::MetricFamily transitions(const Snapshot& snapshot) {
 
 void state_families(const Snapshot& snapshot, const Sink& sink) {
     sink(state(snapshot));
+    sink(group_state(snapshot));
     sink(per_instance(snapshot, gauge("holdfast_vrrp_priority", "The priority that is advertised."),
                       &InstanceStatus::effective_priority));
     sink(per_instance(snapshot, gauge("holdfast_vrrp_priority_configured", "The priority of the configuration."),

@@ -28,7 +28,7 @@ engine::CheckReported told_to_engine(const checks::Report& report) {
         }
         std::unreachable();
     }();
-    std::optional<int> number;
+    std::optional<int> number;  // that a weight may be multiplied with
     if (report.number) {
         using Limits = std::numeric_limits<int>;
         number = static_cast<int>(std::clamp<std::int64_t>(*report.number, Limits::min() / 1024, Limits::max() / 1024));

@@ -16,23 +16,29 @@ namespace {
 using namespace std::chrono_literals;
 using namespace checks;
 
+// None: no host, no port, or an IPv6 address without brackets, whose last group may be meant as either.
+std::optional<TcpCheck> parse_target(std::string_view text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    std::string_view host = text.substr(0, colon);
+    const auto port = port_number(text.substr(colon + 1));
+    const bool brackets = host.starts_with('[') && host.ends_with(']');
+    if (brackets) host = host.substr(1, host.size() - 2);
+    if (!port || host.empty() || brackets != host.contains(':')) return std::nullopt;
+    return TcpCheck{std::string{host}, *port};
+}
+
 // "db1.example.org:3306", "127.0.0.1:80", "[::1]:80".
-void read_target(TableReader& reader, TcpCheck& into) {
-    std::string written;
-    reader.read("target", written, text());
-    if (!reader.has("target")) return;
-    const std::size_t colon = written.rfind(':');
-    const auto port =
-        colon == std::string::npos ? std::nullopt : port_number(std::string_view{written}.substr(colon + 1));
-    std::string host = written.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    if (port && !host.empty()) {
-        into = {std::move(host), *port};
-        return;
-    }
-    if (written.empty()) return;  // no text at all, which is told
-    reader.problems().error(place_of(*reader.take("target")), in_quotes(written) + " is not a host with a port",
-                            "\"127.0.0.1:3306\", \"db.example.org:3306\" or \"[::1]:3306\"");
+Reader<TcpCheck> target() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<TcpCheck> {
+        const std::optional<std::string> written = text()(node, problems);
+        if (!written) return std::nullopt;
+        const auto found = parse_target(*written);
+        if (found) return found;
+        problems.error(place_of(node), in_quotes(*written) + " is not a host with a port",
+                       "\"127.0.0.1:3306\", \"db.example.org:3306\" or \"[::1]:3306\"");
+        return std::nullopt;
+    };
 }
 
 std::optional<int> status_number(std::string_view digits) {
@@ -89,7 +95,7 @@ void read_kind(TableReader& reader, ProcessCheck& into) {
     reader.read("full_command", into.full_command, boolean());
 }
 void read_kind(TableReader& reader, TcpCheck& into) {
-    read_target(reader, into);
+    reader.read("target", into, target());
 }
 void read_kind(TableReader& reader, HttpCheck& into) {
     reader.read("url", into.url, url());
@@ -142,7 +148,7 @@ bool is_empty(const toml::node& node) {
     return node.value<std::string_view>() == "" || (node.is_array() && node.as_array()->empty());
 }
 
-void check_one(const CheckDraft& draft, const OfKind& kind, Problems& problems) {
+void check_one(const CheckDraft& draft, const toml::table& table, const OfKind& kind, Problems& problems) {
     const CheckSettings& s = draft.settings;
     const Written& written = draft.written;
     if (!written.has("name")) problems.error(written.whole(), "this check has no name", "name = \"nginx\"");
@@ -155,6 +161,8 @@ void check_one(const CheckDraft& draft, const OfKind& kind, Problems& problems) 
     const std::string_view required = kind.keys.front();
     if (!written.has(required)) {
         problems.error(written.whole(), fmt::format("a check of type \"{}\" needs {}", kind.type, required));
+    } else if (const toml::node& node = *table.get(required); !written.is_broken(required) && is_empty(node)) {
+        problems.error(place_of(node), fmt::format("{} says nothing", in_quotes(std::string{required})));
     }
     const auto* ping = std::get_if<PingCheck>(&s.kind);
     if (ping && !written.is_broken("targets") && ping->needed > ping->targets.size()) {
@@ -188,14 +196,8 @@ CheckDraft read_check(const toml::table& table, Problems& problems) {
     std::visit([&](auto& one) { read_kind(reader, one); }, into.kind);
     if (draft.written.is_broken("type")) return draft;
     refuse_keys_of_others(reader, *kind);
-    for (const std::string_view key : kind->keys) {
-        const toml::node* node = table.get(key);
-        if (key == kind->keys.front() && node != nullptr && is_empty(*node)) {
-            problems.error(place_of(*node), fmt::format("{} says nothing", in_quotes(std::string{key})));
-        }
-    }
     reader.finish();
-    check_one(draft, *kind, problems);
+    check_one(draft, table, *kind, problems);
     return draft;
 }
 

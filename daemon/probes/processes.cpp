@@ -74,14 +74,14 @@ bool Processes::is_short() const {
     return std::ranges::any_of(watches_, [](const auto& entry) { return entry.second.is_short(); });
 }
 
-// Who begins is of interest only while somebody is missing.
+// Who begins is of interest only while somebody is missing. What was told of former times is heard then, too: who began
+// since the last look is among it.
 void Processes::poll_on(std::vector<pollfd>& sources) {
     for (const auto& [name, watch] : watches_) {
         for (const Held& one : watch.held) sources.push_back({.fd = one.process.get(), .events = POLLIN, .revents = 0});
     }
-    const bool listened = std::exchange(listens_, events_ && is_short());
+    listens_ = events_ && is_short();
     if (!listens_) return;
-    if (!listened) events_->executed();  // of former times
     sources.push_back({.fd = events_->fd(), .events = POLLIN, .revents = 0});
 }
 

@@ -21,7 +21,7 @@ MAY_INCLUDE = {
     "daemon/guard": {"daemon/fence", "daemon/io", "daemon/net"},
     "daemon/runner": {"daemon/io", "daemon/net"},
     "daemon/probes": {"daemon/checks", "daemon/runner", "daemon/io", "daemon/net"},
-    "daemon/config": {"daemon/io", "daemon/engine", "daemon/fence", "daemon/checks", "detector", "daemon/vrrp", "daemon/net"},
+    "daemon/config": {"daemon/runner", "daemon/io", "daemon/engine", "daemon/fence", "daemon/checks", "detector", "daemon/vrrp", "daemon/net"},
     "daemon/import": {"daemon/config", "daemon/net"},
     "metrics": {"daemon/engine", "daemon/fence", "daemon/checks", "detector", "daemon/vrrp", "daemon/net"},
     "detector/sensor": {"detector", "detector/hello", "daemon/io", "daemon/vrrp", "daemon/net"},

@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 using namespace checks;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 CheckSettings check_of(std::string_view text) {
@@ -109,6 +110,48 @@ TEST(Group, NamesItsInstances) {
     EXPECT_THAT(outcome.config.engine.groups, ElementsAre(expected));
 }
 
+class CheckScript : public InAFolder {
+protected:
+    // What is said at load of a check that runs it as `user`.
+    static std::vector<std::string> said_of(const std::filesystem::path& script, const std::string& user) {
+        const std::filesystem::path file = script.parent_path() / "holdfast.toml";
+        std::ofstream{file} << "[[check]]\nname = \"c\"\ncommand = [\"" + script.string() + "\"]\nuser = \"" + user +
+                                   "\"\n";
+        std::vector<std::string> messages;
+        if (const auto outcome = load(file); !outcome) {
+            for (const Diagnostic& d : outcome.error()) messages.push_back(d.message);
+        }
+        return messages;
+    }
+    static constexpr auto for_all = std::filesystem::perms{0755};
+};
+
+TEST_F(CheckScript, IsFineWhereItsUserMayRunItAndNobodyElseMayChangeIt) {
+    EXPECT_THAT(said_of(write("check.sh", "#!/bin/sh\n", for_all), "nobody"), IsEmpty());
+}
+
+TEST_F(CheckScript, IsRefusedWhereItsUserMayNotRunIt) {
+    const auto script = write("check.sh", "#!/bin/sh\n", std::filesystem::perms{0700});
+    EXPECT_THAT(said_of(script, "nobody"), ElementsAre(HasSubstr("is not executable for nobody (mode 0700, bit x)")));
+    EXPECT_THAT(said_of(script, "root"), IsEmpty());
+}
+
+TEST_F(CheckScript, IsRefusedWhereOthersMayChangeIt) {
+    const auto script = write("check.sh", "#!/bin/sh\n", std::filesystem::perms{0757});
+    EXPECT_THAT(said_of(script, "root"), ElementsAre(HasSubstr("is writable by others (mode 0757, bit o+w)")));
+}
+
+TEST_F(CheckScript, IsRefusedWhereItIsMissing) {
+    EXPECT_THAT(said_of(folder / "nothing.sh", "root"),
+                ElementsAre(HasSubstr("nothing.sh: no such file or directory")));
+}
+
+TEST_F(CheckScript, IsRefusedWithoutItsUser) {
+    const auto script = write("check.sh", "#!/bin/sh\n", for_all);
+    EXPECT_THAT(said_of(script, "hf-nobody-at-all"),
+                ElementsAre("this runs as \"hf-nobody-at-all\", and there is no such user"));
+}
+
 class CheckMistake : public testing::TestWithParam<Mistake> {};
 
 TEST_P(CheckMistake, IsToldWithItsPlace) {
@@ -130,6 +173,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"KeyOfAnother", CHECK_C "command = [\"/x\"]\nurl = \"http://x/\"",
                 "\"url\" belongs to checks of type \"http\", and this one is \"script\"", "4:7+11"},
         Mistake{"Target", CHECK_C "type = \"tcp\"\ntarget = \"127.0.0.1\"", "is not a host with a port", "4:10+11"},
+        Mistake{"TargetWithoutBrackets", CHECK_C "type = \"tcp\"\ntarget = \"::1:80\"", "is not a host with a port",
+                "4:10+8"},
+        Mistake{"EmptyTarget", CHECK_C "type = \"tcp\"\ntarget = \"\"", "is not a host with a port", "4:10+2"},
         Mistake{"Url", CHECK_C "type = \"http\"\nurl = \"ftp://x/\"", "is not a URL of http or https", "4:7+10"},
         Mistake{"Status", CHECK_C "type = \"http\"\nurl = \"http://x\"\nstatus = \"20x\"", "no HTTP status codes",
                 "5:10+5"},
