@@ -5,10 +5,11 @@ include(CheckCXXCompilerFlag)
 add_library(holdfast_options INTERFACE)
 target_include_directories(holdfast_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(holdfast_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-align -Wformat=2 -Wnon-virtual-dtor
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wcast-align -Wformat=2 -Wnon-virtual-dtor
   -Werror
   -fstack-protector-strong -fstack-clash-protection -fno-strict-overflow -fno-delete-null-pointer-checks
-  -D_GLIBCXX_ASSERTIONS)
+  -D_GLIBCXX_ASSERTIONS
+  $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>)  # of what the file before declared
 check_cxx_compiler_flag(-fcf-protection=full landing_pads)  # of x86 alone
 if(landing_pads)
   target_compile_options(holdfast_options INTERFACE -fcf-protection=full)
@@ -63,4 +64,10 @@ function(holdfast_library name)
     target_link_libraries(${target} ${scope} holdfast::${used})
   endforeach()
   target_link_libraries(${target} ${scope} ${ARG_SYSTEM})
+endfunction()
+
+# Tests are compiled eight files at a time: most of the time of one goes into the headers that all of them read. A file
+# whose helpers have names that others use too has a namespace of its own name, `namespace stranger_test {`.
+function(holdfast_compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
 endfunction()

@@ -9,7 +9,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr net::Duration within_burst = 30ms;
-constexpr int first_vrid = 51;
 const std::string alone = "web";  // the name of an instance that is the only one
 
 std::string field(const net::Note& note, const std::string& name) {

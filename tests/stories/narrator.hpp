@@ -13,6 +13,8 @@
 
 namespace holdfast::stories {
 
+constexpr int first_vrid = 51;
+
 class Narrator {
 public:
     Narrator(std::string host, net::Duration interval) : host_{std::move(host)}, interval_{interval} {}

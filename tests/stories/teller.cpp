@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "daemon/vrrp/advertisement.hpp"
+#include "tests/stories/narrator.hpp"
 
 namespace holdfast::stories {
 namespace {
@@ -13,7 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int eth0 = 2;
-constexpr int first_vrid = 51;
 
 Words split(const std::string& line) {
     std::istringstream in{line};

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 
 namespace holdfast::app {
-namespace {
+namespace request_test {
 
 using What = Request::What;
 
@@ -93,5 +93,5 @@ TEST(Requests, DrillForAUsualTime) {
     EXPECT_EQ(read(R"({"verb":"drill","kind":"failover","instance":"web"})")->duration, std::chrono::seconds{10});
 }
 
-}  // namespace
+}  // namespace request_test
 }  // namespace holdfast::app

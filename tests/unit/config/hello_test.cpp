@@ -4,7 +4,7 @@
 #include "tests/unit/config/support.hpp"
 
 namespace holdfast::config {
-namespace {
+namespace hello_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -98,5 +98,5 @@ TEST(Hello, OnAnotherPortOfThisHostIsAnotherNode) {
     EXPECT_THAT(messages_of(hello("10.0.0.1:1", "\"10.0.0.1:2\"")), IsEmpty());
 }
 
-}  // namespace
+}  // namespace hello_test
 }  // namespace holdfast::config

@@ -6,7 +6,7 @@
 #include "tests/unit/config/support.hpp"
 
 namespace holdfast::config {
-namespace {
+namespace words_test {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -87,5 +87,5 @@ TEST(Render, SaysWarningAndHint) {
               "f: warning: careful\n      hint: do this\n");
 }
 
-}  // namespace
+}  // namespace words_test
 }  // namespace holdfast::config

@@ -11,7 +11,7 @@ void PrintTo(const Ruling& ruling, std::ostream* out) {
     *out << static_cast<int>(ruling.kind) << " " << label(ruling.measure) << ": " << ruling.why;
 }
 
-namespace {
+namespace arbiter_test {
 
 using std::chrono::seconds;
 using Kind = Ruling::Kind;
@@ -403,5 +403,5 @@ TEST(Arbiter, NeverTakesBothNodesOut) {
     }
 }
 
-}  // namespace
+}  // namespace arbiter_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/audit_bench.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace audit_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -431,5 +431,5 @@ TEST_F(AuditTest, ThatIsPostponedComesLater) {
     EXPECT_EQ(probes(ProbeForm::anonymous, start).front(), seconds{3});
 }
 
-}  // namespace
+}  // namespace audit_test
 }  // namespace holdfast::detector

@@ -5,7 +5,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace busy_lan_test {
 
 using testing::Contains;
 using testing::Not;
@@ -68,5 +68,5 @@ TEST(BusyStranger, IsFreeToSayWhatConcernsNobodyHere) {
     EXPECT_EQ(lan.judge.report(lan.now).frames_limited, 0U);
 }
 
-}  // namespace
+}  // namespace busy_lan_test
 }  // namespace holdfast::detector

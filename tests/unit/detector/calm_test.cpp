@@ -5,7 +5,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace calm_test {
 
 using testing::IsSubsetOf;
 const std::vector<std::string> calm{"healthy", "transition"};
@@ -154,5 +154,5 @@ TEST(Advert, OfAnotherVirtualRouterIsNotOurs) {
     EXPECT_THAT(lan.report().evidence, testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace calm_test
 }  // namespace holdfast::detector

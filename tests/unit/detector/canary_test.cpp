@@ -7,7 +7,7 @@
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace canary_test {
 
 using samples::ip;
 using samples::peer_ip;
@@ -190,5 +190,5 @@ TEST_P(Control, TellsOfTheNetwork) {
     EXPECT_EQ(canary.duplicates(), GetParam().duplicates);
 }
 
-}  // namespace
+}  // namespace canary_test
 }  // namespace holdfast::detector

@@ -7,7 +7,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace classify_test {
 
 using samples::ip;
 using samples::own_ip;
@@ -159,5 +159,5 @@ TEST(Echoes, AreWhatLeftALittleWhileAgo) {
     EXPECT_FALSE(echoes.sent_lately(samples::gratuitous_arp(virtual_mac, peer_ip), start));
 }
 
-}  // namespace
+}  // namespace classify_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace doubtful_targets_test {
 
 using samples::peer_ip;
 using samples::third_ip;
@@ -77,5 +77,5 @@ TEST_F(DoubtfulTargets, AreHeldToPingsEvenIfTheFirstAnswerCameTwice) {
     EXPECT_THAT(pinger.never_answered(), IsEmpty());
 }
 
-}  // namespace
+}  // namespace doubtful_targets_test
 }  // namespace holdfast::detector

@@ -8,7 +8,7 @@
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace drift_test {
 
 using samples::ip;
 using std::chrono::milliseconds;
@@ -245,5 +245,5 @@ TEST_F(DriftTest, AFloodFromChangingSourcesIsBoundedAndHidesNoMember) {
     EXPECT_THAT(only().reason, testing::StartsWith("10.0.0.2 advertises other addresses: not 10.0.0.11"));
 }
 
-}  // namespace
+}  // namespace drift_test
 }  // namespace holdfast::detector

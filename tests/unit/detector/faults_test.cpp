@@ -5,7 +5,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace faults_test {
 
 using samples::ip;
 using samples::third_ip;
@@ -158,5 +158,5 @@ TEST_F(Fault, TwoHundredHandOversAreNoFault) {
     EXPECT_THAT(lan.announced(), testing::IsSubsetOf({"healthy", "transition"}));
 }
 
-}  // namespace
+}  // namespace faults_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace frames_test {
 
 using samples::ip;
 using samples::own_mac;
@@ -133,5 +133,5 @@ TEST(Frame, CutAnywhereIsNeverBelievedInAndNeverReadPast) {
     }
 }
 
-}  // namespace
+}  // namespace frames_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace group_test {
 
 using testing::Contains;
 using testing::Not;
@@ -73,5 +73,5 @@ TEST(MembersThatAdvertise, AreNotForgottenForACrowdOfForgedOnes) {
     EXPECT_LE(lan.until(Verdict::split_brain), seconds{2});
 }
 
-}  // namespace
+}  // namespace group_test
 }  // namespace holdfast::detector

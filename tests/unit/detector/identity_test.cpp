@@ -7,7 +7,7 @@
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace identity_test {
 
 using samples::peer_ip;
 using samples::peer_mac;
@@ -93,5 +93,5 @@ TEST(Identities, AreBounded) {
     EXPECT_NE(known.of(numbered(0)).id, first);
 }
 
-}  // namespace
+}  // namespace identity_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace incidents_once_test {
 
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -117,5 +117,5 @@ TEST_F(IncidentsTest, KnowHowLongAPingMayTakeAfterAReload) {
     EXPECT_THAT(over(63), IsEmpty());
 }
 
-}  // namespace
+}  // namespace incidents_once_test
 }  // namespace holdfast::detector

@@ -8,7 +8,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace incidents_test {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -278,5 +278,5 @@ TEST_F(IncidentByHello, OfASplitThatIsProvenBeginsWithTheLaterTakeOver) {
     EXPECT_NEAR(seconds_of(incidents(lan).front()), 22, 0.1);
 }
 
-}  // namespace
+}  // namespace incidents_test
 }  // namespace holdfast::detector

@@ -13,12 +13,9 @@
 #include "detector/judge.hpp"
 #include "detector/members.hpp"
 #include "tests/unit/detector/wire_samples.hpp"
+#include "tests/unit/detector/words.hpp"
 
 namespace holdfast::detector {
-
-inline void PrintTo(Verdict verdict, std::ostream* out) {
-    *out << label(verdict);
-}
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;

@@ -4,7 +4,7 @@
 #include "tests/unit/detector/audit_bench.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace last_word_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -77,5 +77,5 @@ TEST_F(AuditTest, WhoIsNoLongerMasterHasNoLastWord) {
     EXPECT_THAT(reasserted, IsEmpty());
 }
 
-}  // namespace
+}  // namespace last_word_test
 }  // namespace holdfast::detector

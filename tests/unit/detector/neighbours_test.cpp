@@ -6,7 +6,7 @@
 #include "tests/unit/detector/hellos.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace neighbours_test {
 
 using hello::State;
 using samples::hello_ip;
@@ -242,5 +242,5 @@ TEST(HelloInterval, IsTheSmallestAdvertIntervalWithinItsBounds) {
     EXPECT_EQ(hello_interval(settings), seconds{5});
 }
 
-}  // namespace
+}  // namespace neighbours_test
 }  // namespace holdfast::detector

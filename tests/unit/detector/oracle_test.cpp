@@ -4,7 +4,7 @@
 #include "tests/unit/detector/audit_bench.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace oracle_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -98,5 +98,5 @@ TEST_F(Oracle, IsAskedOncePerSixRounds) {
     EXPECT_THAT(probes(ProbeForm::anonymous, {}, canaries.front()), SizeIs(2));
 }
 
-}  // namespace
+}  // namespace oracle_test
 }  // namespace holdfast::detector

@@ -9,7 +9,7 @@
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace parts_test {
 
 using samples::peer_ip;
 using samples::third_ip;
@@ -142,5 +142,5 @@ TEST(Verdict, HasTheSeverityOfTheTable) {
     EXPECT_EQ(label(Trust::anonymous), "T4");
 }
 
-}  // namespace
+}  // namespace parts_test
 }  // namespace holdfast::detector

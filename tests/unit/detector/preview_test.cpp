@@ -4,7 +4,7 @@
 #include "tests/unit/detector/audit_bench.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace preview_test {
 
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -130,5 +130,5 @@ TEST_F(AuditTest, ABackupThatIsWithdrawnAsksForNoPreview) {
     EXPECT_THAT(probes(ProbeForm::anonymous, start), IsEmpty());
 }
 
-}  // namespace
+}  // namespace preview_test
 }  // namespace holdfast::detector

@@ -9,7 +9,7 @@
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace prober_test {
 
 using samples::third_ip;
 using samples::virtual_ip;
@@ -203,5 +203,5 @@ TEST_F(ProberTest, ForgetsNothingOfWhatItKnowsInAFloodOfAnswers) {
     EXPECT_EQ(prober.answers().front().who, peer);
 }
 
-}  // namespace
+}  // namespace prober_test
 }  // namespace holdfast::detector

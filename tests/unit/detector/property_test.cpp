@@ -9,7 +9,7 @@
 #include "tests/unit/detector/two_nodes.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace property_test {
 
 using std::chrono::seconds;
 
@@ -128,5 +128,5 @@ TEST(PropertiesRun, TellsOfIncidents) {
     EXPECT_GT(told, 0);
 }
 
-}  // namespace
+}  // namespace property_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace reload_test {
 
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -130,5 +130,5 @@ TEST(Reload, DoesNotBeginTheStartUpGraceAnew) {
     EXPECT_EQ(lan.carried.front().measure, Measure::yield);
 }
 
-}  // namespace
+}  // namespace reload_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace self_test {
 
 using testing::Contains;
 using testing::HasSubstr;
@@ -323,5 +323,5 @@ TEST(Drill, OfAnotherInstanceIsNotOurs) {
     EXPECT_EQ(lan.verdict(), Verdict::healthy);
 }
 
-}  // namespace
+}  // namespace self_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace source_limits_test {
 
 constexpr net::Instant start{std::chrono::hours{1}};
 
@@ -104,5 +104,5 @@ TEST(FloodOfOneSource, NeverLimitsWhatWeSendOurselves) {
     EXPECT_EQ(lan.judge.report(lan.now).frames_limited, 0U);
 }
 
-}  // namespace
+}  // namespace source_limits_test
 }  // namespace holdfast::detector

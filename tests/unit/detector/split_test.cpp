@@ -5,7 +5,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace split_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -254,5 +254,5 @@ TEST(IPv6, AClaimAndItsAnswersAreASplitToo) {
     EXPECT_EQ(lan.total(EvidenceKind::claim), 1U);
 }
 
-}  // namespace
+}  // namespace split_test
 }  // namespace holdfast::detector

@@ -8,7 +8,7 @@
 #include "tests/unit/detector/wire_samples.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace steadiness_test {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -265,5 +265,5 @@ TEST_F(SteadinessTest, ANodeThatNeverStoodStillIsNotStale) {
     EXPECT_THAT(steadiness.conditions(), IsEmpty());
 }
 
-}  // namespace
+}  // namespace steadiness_test
 }  // namespace holdfast::detector

@@ -5,7 +5,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace stranger_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -175,5 +175,5 @@ TEST(Flood, CausesNoWorkOfItsOwn) {
     EXPECT_THAT(lan.carried, testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace stranger_test
 }  // namespace holdfast::detector

@@ -8,12 +8,9 @@
 
 #include "detector/surroundings.hpp"
 #include "tests/unit/detector/hellos.hpp"
+#include "tests/unit/detector/words.hpp"
 
 namespace holdfast::detector {
-
-inline void PrintTo(Verdict verdict, std::ostream* out) {
-    *out << label(verdict);
-}
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;

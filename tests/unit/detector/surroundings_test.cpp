@@ -6,8 +6,7 @@
 #include "tests/unit/detector/surroundings_scene.hpp"
 
 namespace holdfast::detector {
-
-namespace {
+namespace surroundings_test {
 
 using hello::Path;
 using hello::State;
@@ -439,5 +438,5 @@ TEST(PartialPartition, IsNotWhenThePeerIsDead) {
     EXPECT_THAT(scene.ever, UnorderedElementsAre(Verdict::jeopardy));
 }
 
-}  // namespace
+}  // namespace surroundings_test
 }  // namespace holdfast::detector

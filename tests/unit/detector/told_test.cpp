@@ -6,7 +6,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace told_test {
 
 using hello::State;
 using testing::Contains;
@@ -207,5 +207,5 @@ TEST(Ruling, OnAnUnauthenticatedSplitNobodyMoves) {
     EXPECT_THAT(lan.carried, testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace told_test
 }  // namespace holdfast::detector

@@ -7,7 +7,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace verdict_test {
 
 using testing::HasSubstr;
 
@@ -295,5 +295,5 @@ TEST(Gateways, OfTheDefaultRouteAreUsedOnlyWhenAsked) {
     EXPECT_THAT(lan.judge.targets(), testing::ElementsAre(samples::ip("10.0.0.254")));
 }
 
-}  // namespace
+}  // namespace verdict_test
 }  // namespace holdfast::detector

@@ -6,7 +6,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace virtual_mac_test {
 
 using testing::Contains;
 using testing::HasSubstr;
@@ -127,5 +127,5 @@ TEST(VirtualMac, FramesOfTheMacvlanAreOfItsBase) {
     EXPECT_EQ(lan.verdict(), Verdict::split_brain);
 }
 
-}  // namespace
+}  // namespace virtual_mac_test
 }  // namespace holdfast::detector

@@ -5,7 +5,7 @@
 #include "tests/unit/detector/lan.hpp"
 
 namespace holdfast::detector {
-namespace {
+namespace witness_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -117,5 +117,5 @@ TEST(Withdrawn, NodesGoOnWatching) {
     EXPECT_LE(lan.until(Verdict::split_brain), seconds{3});
 }
 
-}  // namespace
+}  // namespace witness_test
 }  // namespace holdfast::detector

@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace advert_frame_test {
 
 std::string hex(const net::Bytes& bytes) {
     std::string text;
@@ -44,5 +44,5 @@ TEST(AdvertFrame, IsWhatParsingTakesForOneOfOurs) {
     EXPECT_FALSE(datagram->was_fragmented);
 }
 
-}  // namespace
+}  // namespace advert_frame_test
 }  // namespace holdfast::engine

@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace candidacy_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -150,5 +150,5 @@ TEST(Proclamation, ShowsThePriorityInForce) {
     EXPECT_EQ(shell.all<Proclaim>().at(0).priority, 80);
 }
 
-}  // namespace
+}  // namespace candidacy_test
 }  // namespace holdfast::engine

@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace counters_test {
 
 using vrrp::DropReason;
 
@@ -192,5 +192,5 @@ TEST(Drops, ChargeTheFamilyThatBroughtThem) {
     EXPECT_EQ(shell.dropped_on_interface(DropReason::options, net::Family::ipv4), 0U);
 }
 
-}  // namespace
+}  // namespace counters_test
 }  // namespace holdfast::engine

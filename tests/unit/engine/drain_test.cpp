@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace drain_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -135,5 +135,5 @@ TEST(Drain, IsATransitionThatIsCounted) {
     EXPECT_EQ(shell.counters().transitions.at({InstanceState::backup, "drained"}), 1U);
 }
 
-}  // namespace
+}  // namespace drain_test
 }  // namespace holdfast::engine

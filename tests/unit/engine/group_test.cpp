@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace group_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -294,5 +294,5 @@ TEST(Group, DoesNotStandAsideAfterAClashElsewhere) {
     EXPECT_THAT(states(shell), both_master);
 }
 
-}  // namespace
+}  // namespace group_test
 }  // namespace holdfast::engine

@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace reload_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -59,5 +59,5 @@ TEST(Reload, TurnsTheLeaseOffOfWhatIsHeld) {
     EXPECT_THAT(shell.all<RefreshAddress>(), ElementsAre(RefreshAddress{RouterId{0}, held("192.0.2.1/24"), 0s}));
 }
 
-}  // namespace
+}  // namespace reload_test
 }  // namespace holdfast::engine

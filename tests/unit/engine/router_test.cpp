@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace router_test {
 
 using testing::AllOf;
 using testing::Contains;
@@ -300,5 +300,5 @@ TEST(Router, ShowsWhomItFollows) {
     EXPECT_EQ(shell.instance().master->priority, priority(200));
 }
 
-}  // namespace
+}  // namespace router_test
 }  // namespace holdfast::engine

@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace uplink_test {
 
 Uplink uplink(const InstanceSettings& settings, const KernelState& state) {
     KernelView kernel;
@@ -79,5 +79,5 @@ TEST(Obstacle, IsASourceThatIsNotThere) {
     EXPECT_EQ(why_not(settings, {{link_up()}, {on_eth0("192.0.2.11/24")}}), "source 192.0.2.10 is not on eth0");
 }
 
-}  // namespace
+}  // namespace uplink_test
 }  // namespace holdfast::engine

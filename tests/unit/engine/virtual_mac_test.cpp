@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace virtual_mac_test {
 
 using testing::AllOf;
 using testing::Contains;
@@ -210,5 +210,5 @@ TEST(VirtualMac, ShowsAnAddressAsPresentOnTheMacvlan) {
     EXPECT_TRUE(master().instance().addresses.at(0).present);
 }
 
-}  // namespace
+}  // namespace virtual_mac_test
 }  // namespace holdfast::engine

@@ -3,7 +3,7 @@
 #include "tests/unit/engine/support.hpp"
 
 namespace holdfast::engine {
-namespace {
+namespace withdrawal_test {
 
 using testing::AllOf;
 using testing::Contains;
@@ -278,5 +278,5 @@ TEST(AnnouncingAgain, IsNotForABackup) {
     EXPECT_THAT(shell.all<SendFrame>(), IsEmpty());
 }
 
-}  // namespace
+}  // namespace withdrawal_test
 }  // namespace holdfast::engine

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace holdfast::guard {
-namespace {
+namespace ledger_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -174,5 +174,5 @@ TEST_F(LedgerTest, DoesNotLeaveASuccessorWhatIsDeleted) {
     EXPECT_THAT(ledger.leftovers(at(13s)), IsEmpty());
 }
 
-}  // namespace
+}  // namespace ledger_test
 }  // namespace holdfast::guard

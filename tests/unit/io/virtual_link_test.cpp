@@ -10,7 +10,7 @@
 #include "tests/unit/io/namespace.hpp"
 
 namespace holdfast::io {
-namespace {
+namespace virtual_link_test {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -161,5 +161,5 @@ TEST_F(MacvlanTest, SettingsOfAMissingInterfaceAreAnError) {
     EXPECT_EQ(write_setting({net::Family::ipv4, "nowhere", "arp_ignore"}, 1).error().code, ENOENT);
 }
 
-}  // namespace
+}  // namespace virtual_link_test
 }  // namespace holdfast::io

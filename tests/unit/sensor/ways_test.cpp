@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace holdfast::detector {
-namespace {
+namespace ways_test {
 
 net::IpAddress ip(const char* text) {
     return net::IpAddress::parse(text).value();
@@ -88,5 +88,5 @@ TEST_F(WaysTest, AskANeighbourFromThePrimaryAddressOrALinkLocalOne) {
     EXPECT_EQ(own_address(eth1, net::Family::ipv4, local, settings), std::nullopt);
 }
 
-}  // namespace
+}  // namespace ways_test
 }  // namespace holdfast::detector
