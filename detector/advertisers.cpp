@@ -16,7 +16,7 @@ bool serves(const Advertiser& a, net::Instant now) {
 }  // namespace
 
 void Advertisers::heard(const Source& source, const net::IpAddress& address, const vrrp::Advertisement& advert,
-                        net::Instant now) {
+                        bool authenticated, net::Instant now) {
     const auto known =
         std::ranges::find_if(advertisers_, [&](const Advertiser& a) { return a.source.id == source.id; });
     // Who sent many is not pushed out by a crowd of forged ones.
@@ -29,6 +29,7 @@ void Advertisers::heard(const Source& source, const net::IpAddress& address, con
     a.last = now;
     ++a.count;
     a.resigned = false;
+    a.authenticated = authenticated;
 }
 
 void Advertisers::resigned(IdentityId who) {

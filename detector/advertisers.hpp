@@ -19,6 +19,7 @@ struct Advertiser {
     net::Instant first, last;      // of the running run
     std::uint64_t count = 0;       // of all its adverts
     bool resigned = false;
+    bool authenticated = false;  // the last of them is signed by a key of ours
 };
 
 class Advertisers {
@@ -26,7 +27,7 @@ public:
     static constexpr std::size_t limit = 16;
 
     void heard(const Source& source, const net::IpAddress& address, const vrrp::Advertisement& advert,
-               net::Instant now);
+               bool authenticated, net::Instant now);
     void resigned(IdentityId who);
     void united(const Identities::Union& made);
 

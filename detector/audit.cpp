@@ -20,9 +20,13 @@ constexpr net::Duration between_previews = seconds{1};
 constexpr net::Duration neighbours_listen = milliseconds{1500};  // again: more than Linux' locktime of 1 s (P159)
 constexpr net::Duration between_last_words = seconds{10};        // RFC 5227 §2.4 (c)
 
+// On this interface.
 std::vector<net::IpAddress> probed(const WatchedInstance& watched) {
-    const auto first = watched.addresses | std::views::take(probed_addresses);
-    return {first.begin(), first.end()};
+    const auto is_here = [&](const net::IpAddress& address) { return !contains(watched.elsewhere, address); };
+    std::vector<net::IpAddress> first;
+    std::ranges::copy(watched.addresses | std::views::filter(is_here) | std::views::take(probed_addresses),
+                      std::back_inserter(first));
+    return first;
 }
 
 }  // namespace

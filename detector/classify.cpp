@@ -1,6 +1,7 @@
 #include "detector/classify.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "detector/identity.hpp"
 #include "detector/members.hpp"
@@ -51,6 +52,7 @@ struct Classifier {
     const Tapped& tapped;
     std::span<const WatchedInstance> watched;
     const OwnSet& own;
+    const Notaries& notaries;
 
     Statement operator()(const vrrp::Datagram& datagram) const {
         const auto instance = instance_of(datagram, tapped.interface, watched);
@@ -59,12 +61,12 @@ struct Classifier {
         vrrp::Expectation expected = expectation(watched[*instance], own);
         const bool our_address = std::erase(expected.own_addresses, datagram.source) > 0;
         if (own.has(datagram.source) && is_ours(frame.source)) return AdvertLooped{*instance};
-        const auto accepted = vrrp::decode(datagram, expected);
+        const auto accepted = vrrp::decode(datagram, expected, inspection(*instance));
         if (!accepted) return refused(*instance, accepted.error(), datagram);
         if (our_address) {
             return CloneAdvertised{*instance, accepted->advert.priority, datagram.source, frame.source};
         }
-        return AdvertHeard{*instance, accepted->advert, datagram.source, frame.source};
+        return AdvertHeard{*instance, accepted->advert, datagram.source, frame.source, accepted->authenticated};
     }
 
     Statement operator()(const Arp& arp) const {
@@ -84,8 +86,14 @@ struct Classifier {
     }
 
 private:
+    vrrp::Inspection inspection(std::size_t instance) const {
+        if (instance >= notaries.each.size()) return {};
+        return {&notaries.each[instance], notaries.now};
+    }
+
     Statement own_advert(std::size_t instance, const vrrp::Datagram& datagram) const {
         if (!vrrp::read_header(datagram)) return SaysNothing{};
+        std::ignore = vrrp::decode(datagram, expectation(watched[instance], {}), inspection(instance));  // is known
         return OwnAdvert{instance, vrrp::Priority{datagram.message[priority_offset]}};
     }
 
@@ -124,8 +132,8 @@ std::optional<std::size_t> instance_of(const vrrp::Datagram& datagram, std::stri
 }
 
 Statement classify(const Frame& frame, const Tapped& tapped, std::span<const WatchedInstance> watched,
-                   const OwnSet& own) {
-    return std::visit(Classifier{frame, tapped, watched, own}, frame.content);
+                   const OwnSet& own, const Notaries& notaries) {
+    return std::visit(Classifier{frame, tapped, watched, own, notaries}, frame.content);
 }
 
 }  // namespace holdfast::detector

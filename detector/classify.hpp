@@ -21,6 +21,7 @@ struct AdvertHeard {
     vrrp::Advertisement advert;
     net::IpAddress source;
     net::MacAddress mac;
+    bool authenticated = false;
 };
 struct AdvertRefused {
     std::size_t instance = 0;
@@ -79,7 +80,13 @@ struct Tapped {
 std::optional<std::size_t> instance_of(const vrrp::Datagram& datagram, std::string_view interface,
                                        std::span<const WatchedInstance> watched);
 
+// Who checks the signatures of each watched instance's adverts; nobody: none are signed.
+struct Notaries {
+    std::span<vrrp::Authenticator> each{};
+    vrrp::UtcTime now{};
+};
+
 Statement classify(const Frame& frame, const Tapped& tapped, std::span<const WatchedInstance> watched,
-                   const OwnSet& own);
+                   const OwnSet& own, const Notaries& notaries = {});
 
 }  // namespace holdfast::detector

@@ -60,7 +60,8 @@ void Drift::not_alien(IdentityId who) {
 }
 
 void Drift::refused(const Source& source, vrrp::DropReason reason, net::Instant now) {
-    if (reason == vrrp::DropReason::own_source) return;  // a clone, or a loop
+    if (reason == vrrp::DropReason::own_source) return;   // a clone, or a loop
+    if (reason == vrrp::DropReason::hmac_replay) return;  // somebody repeats it, or the network does
     Difference& d = note(Kind::refused, source, now);
     d.trust = Trust::anonymous;
     if (d.reason == reason) return;

@@ -28,7 +28,8 @@ std::vector<Reachability> retarget(const std::vector<Reachability>& known, const
 
 }  // namespace
 
-Judge::Judge(Settings settings, net::Instant now) : next_lookup_{now} {
+Judge::Judge(Settings settings, net::Instant now, vrrp::SignWith sign_with)
+    : sign_with_{std::move(sign_with)}, next_lookup_{now} {
     configure(std::move(settings), now);
 }
 
@@ -85,6 +86,7 @@ hello::Message Judge::hello(net::Instant now) const {
 }
 
 void Judge::configure(Settings settings, net::Instant now) {
+    notaries_ = notaries_for(settings.instances);
     settings_ = std::move(settings);
     std::vector<Watch> next;
     std::vector<net::IpAddress> peers;
@@ -103,6 +105,18 @@ void Judge::configure(Settings settings, net::Instant now) {
     neighbours_.configure(settings_, now);
     limits_.allow(SourceLimits::fair(settings_.instances));
     if (!settings_.gateway_auto) set_gateways(settings_.gateways);
+}
+
+// Whoever was heard before a reload is known after it.
+std::vector<vrrp::Authenticator> Judge::notaries_for(const std::vector<WatchedInstance>& watched) const {
+    std::vector<vrrp::Authenticator> next(watched.size());
+    for (std::size_t i = 0; i < watched.size(); ++i) {
+        const auto old = std::ranges::find(settings_.instances, watched[i].name, &WatchedInstance::name);
+        if (old != settings_.instances.end())
+            next[i] = notaries_.at(static_cast<std::size_t>(old - settings_.instances.begin()));
+        next[i].configure(watched[i].hmac, sign_with_);
+    }
+    return next;
 }
 
 Watch Judge::reconfigured(Watch&& watch, const WatchedInstance& watched, net::Instant now) const {

@@ -65,16 +65,20 @@ struct Drill {  // a marked test verdict for this long; it is never acted upon
 struct Reconfigured {
     Settings settings;
 };
+struct ClockSet {  // the wall clock as it is now; told first, and whenever it has gone otherwise than ours
+    vrrp::UtcTime utc;
+};
 struct DeadlineReached {};
 
 class Judge {
 public:
     using Event =
         std::variant<FrameSeen, OwnRoles, LocalInterfaces, PingAnswered, PingLost, GatewaysFound, TapFailed, TapWorks,
-                     HelloHeard, HelloUnproven, ReceptionCounted, Drill, Reconfigured, DeadlineReached>;
+                     HelloHeard, HelloUnproven, ReceptionCounted, Drill, Reconfigured, ClockSet, DeadlineReached>;
     using Action = detector::Action;
 
-    Judge(Settings settings, net::Instant now);
+    // `sign_with` is needed where adverts are signed.
+    Judge(Settings settings, net::Instant now, vrrp::SignWith sign_with = {});
 
     std::vector<Action> handle(const Event& event, net::Instant now);
     std::optional<net::Instant> deadline() const;
@@ -100,6 +104,7 @@ private:
     void on(const ReceptionCounted& counted, net::Instant now, Actions& actions);
     void on(const Drill& drill, net::Instant now, Actions& actions);
     void on(const Reconfigured& changed, net::Instant now, Actions& actions);
+    void on(const ClockSet& set, net::Instant now, Actions& actions);
     void on(const DeadlineReached& reached, net::Instant now, Actions& actions);
 
     bool admits(const Frame& frame, const Tapped& tapped, net::Instant now);
@@ -118,6 +123,7 @@ private:
 
     void configure(Settings settings, net::Instant now);
     Watch reconfigured(Watch&& watch, const WatchedInstance& watched, net::Instant now) const;
+    std::vector<vrrp::Authenticator> notaries_for(const std::vector<WatchedInstance>& watched) const;
     Watch make_watch(const WatchedInstance& watched, Watch* before, net::Instant now) const;
     void set_gateways(const std::vector<net::IpAddress>& gateways);
     World world() const { return {settings_, gateways_, peers_, neighbours_, own_}; }
@@ -135,6 +141,9 @@ private:
     bool is_virtual(const net::IpAddress& address) const;
 
     Settings settings_;
+    vrrp::SignWith sign_with_;
+    net::Duration utc_ahead_{};                  // of our clock
+    std::vector<vrrp::Authenticator> notaries_;  // in the order of settings_.instances
     OwnSet own_;
     std::vector<OwnRole> roles_;
     std::map<std::string, std::string> tap_failures_;  // by interface

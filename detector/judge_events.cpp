@@ -110,6 +110,10 @@ void Judge::on(const Reconfigured& changed, net::Instant now, Actions& actions) 
     advance_all(now, actions);
 }
 
+void Judge::on(const ClockSet& set, net::Instant now, Actions&) {
+    utc_ahead_ = set.utc.time_since_epoch() - now.time_since_epoch();
+}
+
 // A peer is asked for its Ethernet addresses, so that it is known when it speaks for an address that it should not
 // have.
 void Judge::look_up_peers(const std::string* interface, Actions& actions) const {

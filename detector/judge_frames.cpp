@@ -19,7 +19,8 @@ void Judge::on(const FrameSeen& seen, net::Instant now, Actions& actions) {
     if (!frame) return;
     const Tapped tapped{interface, seen.outgoing, echo};
     if (!seen.outgoing && !admits(*frame, tapped, now)) return;
-    const Statement statement = classify(*frame, tapped, settings_.instances, own_);
+    const vrrp::UtcTime utc{now.time_since_epoch() + utc_ahead_};
+    const Statement statement = classify(*frame, tapped, settings_.instances, own_, {notaries_, utc});
     std::visit([&](const auto& said) { says(said, interface, now, actions); }, statement);
 }
 

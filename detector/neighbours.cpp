@@ -179,7 +179,7 @@ std::uint64_t settings_digest(const WatchedInstance& watched) {
     net::Writer fixed;
     fixed.u8(static_cast<std::uint8_t>(watched.version)).u8(static_cast<std::uint8_t>(watched.vrid));
     fixed.u8(static_cast<std::uint8_t>(watched.family)).u32(centiseconds);
-    fixed.u8(watched.password.has_value() ? 1 : 0);
+    fixed.u8(static_cast<std::uint8_t>((watched.password ? 1 : 0) | (watched.hmac ? 2 : 0)));  // keys come and go
     add(fixed.view());
     if (watched.password) add(*watched.password);  // every advert shows it in clear anyway
     std::vector<net::IpAddress> addresses = watched.addresses;

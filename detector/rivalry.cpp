@@ -11,6 +11,7 @@ void Rivalry::advert(const Source& source, const Heard& heard, net::Instant now)
     Trace& t = trace(source, now);
     t.refused.reset();
     count(t, heard, now);
+    if (heard.authenticated) count(t.signed_run, heard, now);
 }
 
 void Rivalry::clone(const Source& source, const Heard& heard, net::Instant now) {
@@ -22,6 +23,8 @@ void Rivalry::clone(const Source& source, const Heard& heard, net::Instant now) 
 void Rivalry::refused(const Source& source, vrrp::DropReason reason, const std::optional<Heard>& listing,
                       net::Instant now) {
     Trace& t = trace(source, now);
+    // Anybody can forge it: it does not speak for the one who signs.
+    if (t.signed_run.goes_on(now, pause_of(t.signed_run.interval))) return;
     t.refused = reason;
     t.refused_lists_ours = listing.has_value();
     if (listing) count(t, *listing, now);
@@ -88,7 +91,7 @@ void Rivalry::forget(IdentityId who) {
 }
 
 void Rivalry::distrust_answers() {
-    std::erase_if(traces_, [](const Trace& t) { return t.adverts == 0 && !t.refused && t.hellos == 0; });
+    std::erase_if(traces_, [](const Trace& t) { return t.run.adverts == 0 && !t.refused && t.hellos == 0; });
     for (Trace& t : traces_) {
         t.claimed.reset();
         t.answered.reset();
@@ -115,7 +118,7 @@ std::optional<net::Instant> Rivalry::oldest() const {
 std::vector<Source> Rivalry::passed(net::Instant now) {
     std::vector<Source> result;
     for (Trace& t : traces_) {
-        if (t.adverts == 0 || t.passed || t.proven || now - t.last_advert <= pause_of(t)) continue;
+        if (t.run.adverts == 0 || t.passed || t.proven || t.run.goes_on(now, pause_of(t.run.interval))) continue;
         t.passed = true;
         result.push_back(t.source);
     }
@@ -126,37 +129,40 @@ bool Rivalry::refused_since(net::Instant then) const {
     return std::ranges::any_of(traces_, [&](const Trace& t) { return t.refused && t.first >= then; });
 }
 
+bool Rivalry::is_signed(IdentityId who) const {
+    const Grounds grounds{.interface = interface_, .interval = interval_, .manners = {}};
+    return std::ranges::any_of(traces_,
+                               [&](const Trace& t) { return t.source.id == who && t.is_signed(grounds, false); });
+}
+
 Trace& Rivalry::trace(const Source& source, net::Instant now) {
     const auto known = std::ranges::find_if(traces_, [&](const Trace& t) { return t.source.id == source.id; });
     // A flood of strangers must not push out a member's evidence.
     const auto rank = [](const Trace& t) { return std::tuple{t.source.member, t.last}; };
     const bool fresh = known == traces_.end();
     Trace& t = fresh ? make_room(traces_, limit, rank) : *known;
-    if (fresh || now - t.last > pause_of(t)) t.first = now;
+    if (fresh || now - t.last > pause_of(t.run.interval)) t.first = now;
     t.source = source;
     t.last = now;
     return t;
 }
 
 // Two adverts are missing: what comes now is another episode.
-net::Duration Rivalry::pause_of(const Trace& t) const {
-    const net::Duration usual = std::max(t.interval, interval_);
+net::Duration Rivalry::pause_of(net::Duration interval) const {
+    const net::Duration usual = std::max(interval, interval_);
     return 2 * usual + usual / 2;
 }
 
 void Rivalry::count(Trace& t, const Heard& heard, net::Instant now) const {
-    t.interval = heard.interval;
     t.went_on |= t.resigned.has_value();
-    if (t.adverts == 0 || now - t.last_advert > pause_of(t)) {
-        t.adverts = 0;
-        t.first_advert = now;
-        t.own_before = heard.own_adverts;
-        t.passed = false;
-    }
-    ++t.adverts;
-    t.last_advert = now;
-    t.own_between = heard.own_adverts - t.own_before;
+    count(t.run, heard, now);
+    if (t.run.adverts == 1) t.passed = false;
     t.priority = heard.priority;
+}
+
+void Rivalry::count(Run& run, const Heard& heard, net::Instant now) const {
+    if (!run.goes_on(now, pause_of(heard.interval))) run = {};
+    run.count(heard.interval, heard.own_adverts, now);
 }
 
 }  // namespace holdfast::detector

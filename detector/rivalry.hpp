@@ -24,10 +24,11 @@ public:
         vrrp::Priority priority;
         net::Duration interval{};       // the sender's own
         std::uint64_t own_adverts = 0;  // of ours, until now
+        bool authenticated = false;
     };
     void advert(const Source& source, const Heard& heard, net::Instant now);
     void clone(const Source& source, const Heard& heard, net::Instant now);
-    // `listing`: it names addresses of ours, so it counts as an advert.
+    // `listing`: it names addresses of ours, so it counts as an advert, unless the sender's others are signed.
     void refused(const Source& source, vrrp::DropReason reason, const std::optional<Heard>& listing, net::Instant now);
     void claim(const Source& source, const net::IpAddress& address, net::Instant now);
     void answer(const Source& source, const net::IpAddress& address, Prober::Tally tally, net::Instant now);
@@ -65,18 +66,21 @@ public:
 
     // Whoever advertised a little, without proof, and stopped: each such episode once.
     std::vector<Source> passed(net::Instant now);
+    // It sends signed adverts, and many: whatever else is sent in its name.
+    bool is_signed(IdentityId who) const;
     // Somebody's adverts are refused, and were not a while ago: worth asking who answers.
     bool refused_since(net::Instant then) const;
 
 private:
     Trace& trace(const Source& source, net::Instant now);
     void count(Trace& trace, const Heard& heard, net::Instant now) const;
+    void count(Run& run, const Heard& heard, net::Instant now) const;
     Grounds grounds(const Trace& trace, const Asker& asker) const;
     std::optional<Finding> side_by_side(const Trace& a, const Trace& b, const Asker& asker) const;
     bool tells_of_itself(const Trace& trace, const Advertiser& followed, const Asker& asker) const;
     std::optional<Finding> besides(const Trace& trace, const Advertiser& followed, const Asker& asker) const;
 
-    net::Duration pause_of(const Trace& trace) const;
+    net::Duration pause_of(net::Duration interval) const;
 
     std::string interface_;
     net::Duration interval_;

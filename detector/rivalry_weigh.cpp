@@ -63,7 +63,7 @@ std::vector<Finding> Rivalry::among_others(const Asker& asker) {
         for (auto b = std::next(a); b != traces_.end(); ++b) {
             const auto pair = side_by_side(*a, *b, asker);
             if (!pair) continue;
-            prove(a->first_advert > b->first_advert ? *a : *b, *pair);
+            prove(a->run.first > b->run.first ? *a : *b, *pair);
             if (!pair->proven()) keep_best(suspected, *pair);
         }
     }
@@ -77,14 +77,14 @@ std::vector<Finding> Rivalry::among_others(const Asker& asker) {
 }
 
 std::optional<Finding> Rivalry::side_by_side(const Trace& a, const Trace& b, const Asker& asker) const {
-    if (a.adverts == 0 || b.adverts == 0 || a.refused || b.refused) return std::nullopt;
-    const net::Instant together = std::max(a.first_advert, b.first_advert);
-    const auto [earlier, later] = std::minmax(a.last_advert, b.last_advert);
+    if (a.run.adverts == 0 || b.run.adverts == 0 || a.refused || b.refused) return std::nullopt;
+    const net::Instant together = std::max(a.run.first, b.run.first);
+    const auto [earlier, later] = std::minmax(a.run.last, b.run.last);
     if (later - earlier > 3 * interval_) return std::nullopt;  // one has fallen silent
     if (earlier - together < asker.settle) return std::nullopt;
     const Grounds same = grounds(a, asker);
     const bool proven =
-        is_steady(a, same, false) && is_steady(b, same, false) && earlier - together >= same.two_intervals();
+        a.run.is_steady(same, false) && b.run.is_steady(same, false) && earlier - together >= same.two_intervals();
     const bool members = a.source.member && b.source.member;
     return Finding{
         .verdict = proven ? Verdict::split_brain : Verdict::suspected,

@@ -9,6 +9,7 @@
 
 #include "daemon/net/address.hpp"
 #include "daemon/net/time.hpp"
+#include "daemon/vrrp/hmac.hpp"
 #include "daemon/vrrp/types.hpp"
 
 namespace holdfast::detector {
@@ -25,7 +26,9 @@ struct WatchedInstance {
     std::vector<net::IpAddress> peers;  // configured members, pinged; empty: whoever sends accepted adverts
     std::vector<net::IpAddress> unicast_peers;
     std::optional<vrrp::Password> password;
+    std::optional<vrrp::HmacSettings> hmac{};
     bool virtual_mac = false;
+    std::vector<net::IpAddress> elsewhere{};  // those of `addresses` that live on another interface
     bool operator==(const WatchedInstance&) const = default;
 };
 

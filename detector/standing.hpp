@@ -28,7 +28,7 @@ struct Rival {
     std::string who;
     Rank rank;
     bool path_known = false;  // rank.path_ok is its own authenticated word
-    // Of the best evidence for what follows: T1 hello, T3 valid adverts of a known peer.
+    // Of the best evidence for what follows: T1 hello or signed adverts, T3 valid adverts of a known peer.
     Trust trust = Trust::anonymous;
     bool serves = false;         // is master, by a hello or by valid adverts lately
     bool adverts_heard = false;  // within its master-down interval

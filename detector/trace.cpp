@@ -5,7 +5,7 @@ namespace holdfast::detector {
 namespace {
 
 bool has_advert(const Trace& t) {
-    return t.adverts > 0 || t.refused;
+    return t.run.adverts > 0 || t.refused;
 }
 
 std::string number(vrrp::Priority priority) {
@@ -13,9 +13,9 @@ std::string number(vrrp::Priority priority) {
 }
 
 // detector.md §2. What a known peer's adverts that were refused say is anonymous.
-Trust trust(const Trace& t) {
-    if (t.hellos > 0) return Trust::authenticated;
-    const bool accepted = (t.adverts > 0 && !t.refused) || t.claimed || t.answered || t.two_answers;
+Trust trust(const Trace& t, const Grounds& grounds) {
+    if (t.hellos > 0 || t.is_signed(grounds, true)) return Trust::authenticated;
+    const bool accepted = (t.run.adverts > 0 && !t.refused) || t.claimed || t.answered || t.two_answers;
     return t.source.member && accepted && !t.clone ? Trust::known_peer : Trust::anonymous;
 }
 
@@ -24,11 +24,11 @@ Finding finding(Verdict verdict, const Trace& t, const Grounds& grounds, const s
     return {.verdict = verdict,
             .reason = to_string(t.source) + " " + what + " on " + grounds.interface + count,
             .detail = t.clone ? "clone" : "",
-            .trust = trust(t),
+            .trust = trust(t, grounds),
             .since = t.first,
             .last = t.last,
             .who = t.source.who,
-            .heard = t.adverts > 0 || t.refused.has_value()};
+            .heard = t.run.adverts > 0 || t.refused.has_value()};
 }
 
 std::string refusal(const Trace& t) {
@@ -37,7 +37,7 @@ std::string refusal(const Trace& t) {
 
 // (a): it had its chance to yield, or we did.
 std::optional<Finding> by_adverts(const Trace& t, const Grounds& grounds) {
-    if (!is_steady(t, grounds, true)) return std::nullopt;
+    if (!t.run.is_steady(grounds, true)) return std::nullopt;
     if (t.clone) {
         return finding(Verdict::split_brain, t, grounds,
                        "advertises as master from our own address: a clone of this node");
@@ -73,12 +73,26 @@ std::optional<Finding> by_two_kinds(const Trace& t, const Grounds& grounds) {
 // A single advert is answered by one of ours: whoever took over by mistake then yields (S11, S26, S52).
 bool Trace::suspicious() const {
     const bool answers = answered && (tally.answered > 0 || !inherited);
-    return adverts > 1 || claimed || answers || hellos > 0;
+    return run.adverts > 1 || claimed || answers || hellos > 0;
 }
 
-bool is_steady(const Trace& t, const Grounds& grounds, bool between_ours) {
-    return t.adverts >= 3 && t.last_advert - t.first_advert >= grounds.two_intervals() &&
-           (!between_ours || t.own_between >= 2);
+bool Trace::is_signed(const Grounds& grounds, bool between_ours) const {
+    return !clone && run.last - signed_run.last <= 2 * signed_run.interval &&
+           signed_run.is_steady(grounds, between_ours);
+}
+
+void Run::count(net::Duration sent_each, std::uint64_t own_adverts, net::Instant now) {
+    if (adverts++ == 0) {
+        first = now;
+        own_before = own_adverts;
+    }
+    last = now;
+    interval = sent_each;
+    own_between = own_adverts - own_before;
+}
+
+bool Run::is_steady(const Grounds& grounds, bool between_ours) const {
+    return adverts >= 3 && last - first >= grounds.two_intervals() && (!between_ours || own_between >= 2);
 }
 
 std::optional<Finding> proof(const Trace& trace, const Grounds& grounds) {
@@ -118,7 +132,7 @@ Finding suspicion(const Trace& t, const Grounds& grounds) {
     if (t.refused && t.refused_lists_ours) {
         return suspected("sends adverts that are refused (" + std::string{label(*t.refused)} + ")");
     }
-    if (t.adverts > 0) return suspected("advertised with priority " + number(t.priority));
+    if (t.run.adverts > 0) return suspected("advertised with priority " + number(t.priority));
     if (t.hellos > 0) return suspected("says that it is master");
     if (t.answered) return suspected("answered a probe for " + to_string(*t.answered));
     if (t.claimed) return suspected("claimed " + to_string(*t.claimed));

@@ -14,16 +14,28 @@
 
 namespace holdfast::detector {
 
+// What the rules need to know besides a trace.
+struct Grounds;
+
+// Adverts one after the other: it ends when two of them are missing.
+struct Run {
+    int adverts = 0;
+    net::Instant first, last;
+    std::uint64_t own_before = 0, own_between = 0;  // adverts of ours: before it, and within it
+    net::Duration interval{};                       // the sender's own
+
+    bool goes_on(net::Instant now, net::Duration pause) const { return adverts > 0 && now - last <= pause; }
+    void count(net::Duration sent_each, std::uint64_t own_adverts, net::Instant now);
+    // Many adverts, side by side with ours if we are master.
+    bool is_steady(const Grounds& grounds, bool between_ours) const;
+};
+
 struct Trace {
     Source source;
     net::Instant first, last;  // of any evidence, in one episode
     bool clone = false;        // it speaks from our own address
 
-    // The running run of adverts: it ends when two of them are missing.
-    int adverts = 0;
-    net::Instant first_advert, last_advert;
-    std::uint64_t own_before = 0, own_between = 0;  // adverts of ours: before the run, and within it
-    net::Duration interval{};                       // the sender's own
+    Run run, signed_run;  // of all its adverts, and of those signed by a key of ours
     vrrp::Priority priority;
     bool passed = false;  // the run is over, and was told to be
 
@@ -47,9 +59,10 @@ struct Trace {
 
     bool took_itself_back() const { return resigned && *resigned >= last && !went_on && !proven; }
     bool suspicious() const;
+    // By signed adverts alone: what others send in between adds nothing, and takes nothing away.
+    bool is_signed(const Grounds& grounds, bool between_ours) const;
 };
 
-// What the rules need to know besides.
 struct Grounds {
     std::string interface;
     net::Duration interval{};  // of our adverts
@@ -61,9 +74,6 @@ struct Grounds {
     net::Duration one_interval() const { return interval - interval / 8; }
     net::Duration two_intervals() const { return 2 * interval - interval / 8; }
 };
-
-// Many adverts, side by side with ours if we are master.
-bool is_steady(const Trace& trace, const Grounds& grounds, bool between_ours);
 
 // We are master, and so says this one of itself. None: not proven.
 std::optional<Finding> proof(const Trace& trace, const Grounds& grounds);

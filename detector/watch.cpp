@@ -33,6 +33,7 @@ Watch::Watch(WatchedInstance watched, net::Duration audit_interval, net::Instant
 bool Watch::is_as(const WatchedInstance& watched) const {
     WatchedInstance alike = watched;
     alike.priority = watched_.priority;
+    alike.hmac = watched_.hmac;  // keys come and go
     return alike == watched_;
 }
 

@@ -116,6 +116,7 @@ private:
     bool in_grace(net::Instant now) const { return grace_end_ && now < *grace_end_; }
     bool is_member(const Source& source) const;
     Rivalry::Heard as_heard(vrrp::Priority priority, net::Duration interval) const;
+    Rivalry::Heard as_heard(const AdvertHeard& heard) const;
 
     void become(const OwnRole& role, net::Instant now);
     void begin_grace(std::string why, net::Instant now);

@@ -50,7 +50,7 @@ hello::Instance Watch::hello(net::Instant now) const {
             .heard = heard_of_others(now)};
 }
 
-// T1 from hellos, T3 from valid adverts of known members; nothing of strangers.
+// T1 from hellos and from adverts that are signed, T3 from other valid ones of known members; nothing of strangers.
 std::vector<Rival> Watch::rivals(const Settings& settings, net::Instant now) const {
     std::vector<Rival> rivals;
     const net::Duration recent = hello_interval(settings) * 6 / 5 + milliseconds{20};
@@ -78,9 +78,10 @@ std::vector<Rival> Watch::rivals(const Settings& settings, net::Instant now) con
     for (const Advertiser& a : advertisers_.serving(now)) {
         const bool told = std::ranges::any_of(testimonies_, [&](const Testimony& t) { return by_hello(t, a); });
         if (told || !is_member(a.source)) continue;
+        const bool is_signed = a.authenticated && rivalry_.is_signed(a.source.id);
         rivals.push_back({.who = a.source.who,
                           .rank = {.priority = a.priority, .primary = a.address, .node = {}},
-                          .trust = Trust::known_peer,
+                          .trust = is_signed ? Trust::authenticated : Trust::known_peer,
                           .serves = true,
                           .adverts_heard = true});
     }

@@ -10,6 +10,12 @@ Rivalry::Heard Watch::as_heard(vrrp::Priority priority, net::Duration interval) 
     return {priority, interval, own_adverts_.count()};
 }
 
+Rivalry::Heard Watch::as_heard(const AdvertHeard& heard) const {
+    Rivalry::Heard as = as_heard(heard.advert.priority, heard.advert.interval);
+    as.authenticated = heard.authenticated;
+    return as;
+}
+
 bool Watch::is_routine(const Source& source, net::Instant now) const {
     const Advertiser* followed = advertisers_.followed(now);
     return leading_.verdict == Verdict::healthy && !is_master() && followed != nullptr &&
@@ -29,7 +35,7 @@ bool Watch::advert(Source source, const AdvertHeard& heard, net::Instant now) {
         resigned(source, now);
         return true;
     }
-    advertisers_.heard(source, heard.source, heard.advert, now);
+    advertisers_.heard(source, heard.source, heard.advert, heard.authenticated, now);
     crowd_.known(heard.mac);
     source.member = is_member(source);
     audit_.advert(source, now);
@@ -39,7 +45,7 @@ bool Watch::advert(Source source, const AdvertHeard& heard, net::Instant now) {
         rival_advert(source, heard, now);
     } else {
         steadiness_.heard(source, now);
-        rivalry_.advert(source, as_heard(heard.advert.priority, heard.advert.interval), now);
+        rivalry_.advert(source, as_heard(heard), now);
     }
     return !routine;
 }
@@ -48,7 +54,7 @@ void Watch::rival_advert(const Source& source, const AdvertHeard& heard, net::In
     record(EvidenceKind::foreign_advert, source,
            "advert with priority " + std::to_string(heard.advert.priority.value()), now);
     if (in_grace(now)) return;
-    rivalry_.advert(source, as_heard(heard.advert.priority, heard.advert.interval), now);
+    rivalry_.advert(source, as_heard(heard), now);
     doubt(now, now);
 }
 

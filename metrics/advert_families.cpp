@@ -33,6 +33,9 @@ void advert_families(const Snapshot& snapshot, const Sink& sink) {
                &Counters::priority_zero_received));
     sink(count("holdfast_vrrp_interval_differs_total", "Accepted adverts whose interval is not ours.",
                &Counters::interval_differs));
+    sink(count("holdfast_vrrp_unauthenticated_total",
+               "Accepted adverts whose HMAC is missing or wrong, where it is not enforced.",
+               &Counters::unauthenticated));
     sink(count("holdfast_vrrp_interval_clamped_total",
                "Accepted adverts whose interval was too far from ours to learn.", &Counters::interval_clamped));
     sink(count("holdfast_vrrp_address_list_differs_total", "Accepted adverts whose addresses are not ours.",

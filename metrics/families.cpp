@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "metrics/keepalived_families.hpp"
 #include "metrics/parts.hpp"
+#include "metrics/process_families.hpp"
 
 namespace holdfast::metrics {
 
@@ -18,6 +20,13 @@ void each_family(const Snapshot& snapshot, const Sink& sink) {
     hello_families(snapshot, sink);
     fence_families(snapshot, sink);
     check_families(snapshot, sink);
+    notify_families(snapshot, sink);
+}
+
+void each_offered_family(const Snapshot& snapshot, const Options& options, const Sink& sink) {
+    each_family(snapshot, sink);
+    for (auto& family : process_families()) sink(std::move(family));
+    if (options.keepalived_exporter_names) keepalived_families(snapshot, sink);
 }
 
 std::vector<prometheus::MetricFamily> families(const Snapshot& snapshot) {

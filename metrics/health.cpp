@@ -13,7 +13,8 @@ namespace {
 using engine::InstanceState;
 using engine::InstanceStatus;
 
-// The kernel's word comes a moment after the engine's: a new master is given this long.
+// The kernel's word comes a moment after the engine's: a new master is given
+// this long.
 constexpr net::Duration address_grace = std::chrono::seconds{1};
 
 Finding engine_turns(const Snapshot& snapshot) {
@@ -25,13 +26,6 @@ Finding engine_turns(const Snapshot& snapshot) {
 Finding expect(std::string subject, bool holds, Condition otherwise, std::string why) {
     if (holds) return {std::move(subject), Condition::pass, {}};
     return {std::move(subject), otherwise, std::move(why)};
-}
-
-std::string missing_address(const Snapshot& snapshot, const InstanceStatus& instance) {
-    const bool settled = snapshot.now - instance.since >= address_grace;
-    if (instance.state != InstanceState::master || !settled) return {};
-    const auto missing = std::ranges::find(instance.addresses, false, &engine::AddressStatus::present);
-    return missing == instance.addresses.end() ? std::string{} : to_string(missing->prefix.address);
 }
 
 Finding state_of(const Snapshot& snapshot, const InstanceStatus& instance) {
@@ -69,6 +63,13 @@ Finding latch_of(const FenceStatus& fence) {
 std::string_view label(Condition condition) {
     static constexpr std::array<std::string_view, 3> labels{"pass", "warn", "fail"};
     return labels[std::to_underlying(condition)];
+}
+
+std::string missing_address(const Snapshot& snapshot, const InstanceStatus& instance) {
+    const bool settled = snapshot.now - instance.since >= address_grace;
+    if (instance.state != InstanceState::master || !settled) return {};
+    const auto missing = std::ranges::find(instance.addresses, false, &engine::AddressStatus::present);
+    return missing == instance.addresses.end() ? std::string{} : to_string(missing->prefix.address);
 }
 
 Findings liveness(const Snapshot& snapshot) {

@@ -69,12 +69,10 @@ std::string_view phrase(int status) {
 constexpr std::string_view common_headers =
     "Connection: close\r\n"
     "Cache-Control: no-store\r\n"
-    "Vary: Accept, Accept-Encoding\r\n"
+    "Vary: Accept, Accept-Encoding, Origin\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
-    "Referrer-Policy: no-referrer\r\n"
-    "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'\r\n";
+    "Referrer-Policy: no-referrer\r\n";
 
 }  // namespace
 
@@ -96,8 +94,10 @@ bool accepts(std::string_view header, std::string_view token) {
 }
 
 std::string head_of(const Response& response) {
-    auto head = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}", response.status,
-                            phrase(response.status), response.type, response.body.size(), common_headers);
+    auto head = fmt::format(
+        "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: "
+        "{}\r\n{}Content-Security-Policy: {}\r\n",
+        response.status, phrase(response.status), response.type, response.body.size(), common_headers, response.policy);
     for (const auto& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
     return head + "\r\n";
 }

@@ -37,11 +37,12 @@ nlohmann::ordered_json status_json(const Snapshot& snapshot) {
     for (const auto& instance : snapshot.status->instances) instances.push_back(instance_json(snapshot, instance));
     Json gateways = Json::array();
     for (const auto& gateway : snapshot.report->gateways) gateways.push_back(gateway_json(gateway));
-    return {{"schema_version", schema_version},     {"node", utf8(snapshot.status->node)},
-            {"version", snapshot.daemon->version},  {"started", rfc3339(snapshot.daemon->started)},
-            {"instances", std::move(instances)},    {"gateways", std::move(gateways)},
-            {"groups", groups_json(snapshot)},      {"checks", checks_json(snapshot)},
-            {"fence", fence_json(*snapshot.fence)}, {"hello", hello_json(snapshot)}};
+    return {{"schema_version", schema_version},       {"node", utf8(snapshot.status->node)},
+            {"version", snapshot.daemon->version},    {"started", rfc3339(snapshot.daemon->started)},
+            {"instances", std::move(instances)},      {"gateways", std::move(gateways)},
+            {"groups", groups_json(snapshot)},        {"checks", checks_json(snapshot)},
+            {"fence", fence_json(*snapshot.fence)},   {"hello", hello_json(snapshot)},
+            {"notify", notify_json(*snapshot.notify)}};
 }
 
 nlohmann::ordered_json events_json(const Snapshot& snapshot, WallTime since, std::uint64_t after) {

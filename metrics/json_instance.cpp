@@ -30,6 +30,17 @@ Json master_json(const Snapshot& snapshot, const InstanceStatus& instance) {
             {"priority", instance.master->priority.value()}};
 }
 
+// The numbers of the keys; never a key.
+Json hmac_json(const engine::InstanceSettings& settings) {
+    if (!settings.hmac) return nullptr;
+    Json accepted = Json::array();
+    for (const vrrp::HmacKey& key : settings.hmac->keys) accepted.push_back(key.id);
+    return {{"mode", label(settings.hmac->mode)},
+            {"sent", settings.hmac->active},
+            {"accepted", std::move(accepted)},
+            {"window_seconds", settings.hmac->window.count()}};
+}
+
 Json stray_json(const InstanceStatus& instance) {
     Json stray = Json::array();
     for (const auto& address : instance.stray) stray.push_back(to_string(address));
@@ -40,9 +51,26 @@ Json addresses_json(const InstanceStatus& instance) {
     Json addresses = Json::array();
     for (const auto& address : instance.addresses) {
         addresses.push_back(
-            {{"address", to_string(address.prefix)}, {"present", address.present}, {"foreign", address.foreign}});
+            {{"address", to_string(address.prefix)},
+             {"interface", utf8(address.interface.empty() ? instance.settings.interface : address.interface)},
+             {"advertised", address.advertised},
+             {"present", address.present},
+             {"foreign", address.foreign}});
     }
     return addresses;
+}
+
+Json routing_json(const InstanceStatus& instance) {
+    Json routing = Json::array();
+    for (const auto& one : instance.routing) {
+        const bool is_route = std::holds_alternative<net::Route>(one.entry);
+        routing.push_back({{"kind", is_route ? "route" : "rule"},
+                           {"entry", utf8(to_string(one.entry))},
+                           {"present", one.present},
+                           {"foreign", one.foreign},
+                           {"refusal", utf8(one.refusal)}});
+    }
+    return routing;
 }
 
 // Of a peer that was never heard, neither the priority nor the last advert is known.
@@ -83,6 +111,7 @@ Json counters_json(const engine::Counters& counters) {
             {"priority_zero_received", counters.priority_zero_received},
             {"interval_differs", counters.interval_differs},
             {"interval_clamped", counters.interval_clamped},
+            {"unauthenticated", counters.unauthenticated},
             {"address_list_differs", counters.address_list_differs},
             {"owner_conflict", counters.owner_conflict},
             {"other_checksum_form", counters.other_checksum_form},
@@ -109,8 +138,11 @@ Json instance_json(const Snapshot& snapshot, const InstanceStatus& instance) {
             {"master_down_interval_seconds", net::seconds(instance.master_down_interval)},
             {"lease_seconds", instance.lease.count()},
             {"checksum", std::string{label(instance.checksum_form)}},
+            {"hmac", hmac_json(settings)},
             {"virtual_link", utf8(instance.virtual_link)},
             {"addresses", addresses_json(instance)},
+            {"routing", routing_json(instance)},
+            {"accept", settings.accept},
             {"stray", stray_json(instance)},
             {"peers", peers_json(snapshot, instance)},
             {"counters", counters_json(instance.counters)},

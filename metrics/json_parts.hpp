@@ -22,5 +22,6 @@ Json groups_json(const Snapshot& snapshot);
 Json checks_json(const Snapshot& snapshot);
 Json fence_json(const FenceStatus& fence);
 Json hello_json(const Snapshot& snapshot);
+Json notify_json(const notify::Status& status);
 
 }  // namespace holdfast::metrics

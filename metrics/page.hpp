@@ -1,16 +1,20 @@
-// The status page: one self-contained HTML document, without scripts, that refreshes itself.
+// The status page: one self-contained HTML document. Facts and words are
+// written here; its script only fetches the same page again, and those of the
+// other nodes.
 #pragma once
 
 #include <string>
-#include <string_view>
 
+#include "metrics/options.hpp"
 #include "metrics/snapshot.hpp"
 
 namespace holdfast::metrics {
 
-std::string page(const Snapshot& snapshot);
+// `only`: the name of an instance to be shown alone; "": all of them.
+std::string page(const Snapshot& snapshot, const Options& options = {}, const std::string& only = {});
 
-// Text for HTML content and attributes in quotes.
-std::string escaped(std::string_view text);
+// The Content-Security-Policy: nothing but the page's own style and script, by
+// their hashes, and the other nodes' pages.
+std::string page_policy(const Options& options);
 
 }  // namespace holdfast::metrics

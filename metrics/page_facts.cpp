@@ -1,59 +1,118 @@
-#include "metrics/page_facts.hpp"
-
+// What concerns the whole node: gateways, the other nodes, checks, groups, the
+// fence.
 #include <fmt/format.h>
 
-#include "metrics/page.hpp"
-#include "metrics/rfc3339.hpp"
+#include "metrics/html.hpp"
+#include "metrics/page_parts.hpp"
+#include "metrics/page_words.hpp"
 
 namespace holdfast::metrics {
 namespace {
 
-std::string row(std::string_view subject, std::string_view tone, std::string_view word, std::string_view more) {
-    return fmt::format(
-        "<tr><th>{}</th><td><span class=\"verdict {}\">{}</span> <span class=\"soft\">{}</span></td></tr>\n",
-        escaped(subject), tone, escaped(word), escaped(more));
+std::string item(const std::string& name, Tone tone, std::string_view word, const std::string& more_html) {
+    return fmt::format("<li>{} {} <span class=\"soft\">{}</span></li>\n", escaped(name), pill(tone, word), more_html);
 }
 
-std::string_view tone(FenceStatus::State state) {
-    switch (state) {
-        case FenceStatus::State::off:
-            return "idle";
-        case FenceStatus::State::armed:
-        case FenceStatus::State::dry_run:
-            return "calm";
-        case FenceStatus::State::fencing:
-        case FenceStatus::State::latched:
-            return "bad";
-    }
-    return "idle";
+// A heading with its list; nothing for an empty one.
+std::string part(std::string_view title, const std::string& items) {
+    if (items.empty()) return {};
+    return fmt::format("<section><h3>{}</h3>\n<ul>\n{}</ul></section>\n", title, items);
 }
 
-std::string latched(const FenceStatus& fence) {
-    if (fence.latch.unreadable) return "everything is fenced: " + *fence.latch.unreadable;
-    std::string text;
-    for (const auto& entry : fence.latch.instances) {
-        text += fmt::format("{}{}, {}: {}", text.empty() ? "" : "; ", entry.instance, entry.verdict, entry.reason);
+std::string gateways(const Snapshot& snapshot) {
+    std::string items;
+    for (const auto& gateway : snapshot.report->gateways) {
+        items +=
+            item(to_string(gateway.address), gateway.up ? Tone::good : Tone::odd, gateway.up ? "answers" : "is silent",
+                 fmt::format("{} of {} pings answered", gateway.answered, gateway.answered + gateway.lost));
     }
-    return text + (fence.blown ? " (too many fences: released by hand alone)" : "");
+    return items;
 }
 
 std::string neighbour(const Snapshot& snapshot, const detector::NeighbourReport& neighbour) {
     const auto address = to_string(neighbour.address);
-    const auto subject = neighbour.node.empty() ? address : fmt::format("{} ({})", neighbour.node, address);
-    if (!neighbour.last_received) return row(subject, "odd", "never heard", "");
-    const auto last = "last hello " + rfc3339(snapshot.to_wall(*neighbour.last_received));
-    if (!neighbour.heard) return row(subject, "odd", "silent", last);
-    return row(subject, neighbour.hears_us ? "good" : "odd", neighbour.hears_us ? "heard" : "does not hear us",
-               last + (neighbour.settings_differ ? ", configured otherwise" : ""));
+    const auto name = neighbour.node.empty() ? address : fmt::format("{} ({})", neighbour.node, address);
+    if (!neighbour.last_received) return item(name, Tone::odd, "never heard", "");
+    const auto age = span_words(snapshot.now - *neighbour.last_received);
+    const auto last = fmt::format("last hello {}{}{}", age, age == "now" ? "" : " ago",
+                                  neighbour.settings_differ ? ", configured otherwise" : "");
+    if (!neighbour.heard) return item(name, Tone::odd, "silent", last);
+    return item(name, neighbour.hears_us ? Tone::good : Tone::odd, neighbour.hears_us ? "heard" : "does not hear us",
+                last);
+}
+
+std::string neighbours(const Snapshot& snapshot) {
+    std::string items;
+    for (const auto& one : snapshot.report->neighbours) items += neighbour(snapshot, one);
+    return items;
+}
+
+std::string check(const Snapshot& snapshot, const checks::CheckStatus& check) {
+    const bool up = check.health == checks::Health::up;
+    const Tone tone = up ? Tone::good : check.health == checks::Health::down ? Tone::bad : Tone::idle;
+    const auto number = check.number ? fmt::format(", number {}", *check.number) : std::string{};
+    return item(check.name, tone, label(check.health),
+                escaped(check.reason + number) + ", " + since_html(snapshot, check.since));
+}
+
+std::string checks(const Snapshot& snapshot) {
+    std::string items;
+    for (const auto& one : *snapshot.checks) items += check(snapshot, one);
+    return items;
+}
+
+std::string groups(const Snapshot& snapshot) {
+    std::string items;
+    for (const engine::GroupStatus& group : snapshot.status->groups) {
+        std::string members;
+        for (const auto& member : group.members) members += (members.empty() ? "" : ", ") + member;
+        items += item(group.name, tone_of(group.state), title_of(group.state), escaped(members + "; " + group.reason));
+    }
+    return items;
+}
+
+std::pair<Tone, std::string_view> words_of(FenceStatus::State state) {
+    switch (state) {
+        case FenceStatus::State::off:
+            return {Tone::idle, "off"};
+        case FenceStatus::State::armed:
+            return {Tone::calm, "armed"};
+        case FenceStatus::State::dry_run:
+            return {Tone::calm, "dry run"};
+        case FenceStatus::State::fencing:
+            return {Tone::bad, "fencing"};
+        case FenceStatus::State::latched:
+            return {Tone::bad, "latched"};
+    }
+    return {Tone::idle, ""};
+}
+
+std::string latched(const FenceStatus& fence) {
+    std::string text;
+    for (const auto& entry : fence.latch.instances) {
+        text += fmt::format("{}{}, {}: {}", text.empty() ? "" : "; ", entry.instance, entry.verdict, entry.reason);
+    }
+    return text + (fence.blown ? "; too many fences: released by hand alone" : "");
+}
+
+std::string fence(const FenceStatus& fence) {
+    const auto& [tone, word] = words_of(fence.state);
+    std::string items = item("", tone, word, escaped(latched(fence)));
+    for (const auto& step : fence.last) {
+        items += item(std::string{label(step.step)}, step.succeeded ? Tone::good : Tone::bad,
+                      step.succeeded ? "done" : "failed", escaped(step.what));
+    }
+    return items;
 }
 
 }  // namespace
 
 std::string page_facts(const Snapshot& snapshot) {
-    const FenceStatus& fence = *snapshot.fence;
-    std::string rows = row("fence", tone(fence.state), label(fence.state), latched(fence));
-    for (const auto& other : snapshot.report->neighbours) rows += neighbour(snapshot, other);
-    return "<table>\n" + rows + "</table>";
+    const bool fencing = snapshot.fence->state != FenceStatus::State::off || !snapshot.fence->last.empty();
+    const auto parts = part("Groups", groups(snapshot)) + part("Checks", checks(snapshot)) +
+                       part("Gateways", gateways(snapshot)) + part("Other nodes, by hello", neighbours(snapshot)) +
+                       part("Fence", fencing ? fence(*snapshot.fence) : "");
+    return parts.empty() ? parts : "<div class=\"card around\">\n" + parts + "</div>\n";
 }
 
 }  // namespace holdfast::metrics

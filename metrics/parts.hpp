@@ -1,9 +1,11 @@
-// The families by subject, handed out one at a time: a scrape of 255 instances never holds the whole catalogue.
+// The families by subject, handed out one at a time: a scrape of 255 instances
+// never holds the whole catalogue.
 #pragma once
 
 #include <functional>
 #include <string_view>
 
+#include "metrics/options.hpp"
 #include "metrics/series.hpp"
 #include "metrics/snapshot.hpp"
 
@@ -22,8 +24,12 @@ void gateway_families(const Snapshot& snapshot, const Sink& sink);
 void hello_families(const Snapshot& snapshot, const Sink& sink);
 void fence_families(const Snapshot& snapshot, const Sink& sink);
 void check_families(const Snapshot& snapshot, const Sink& sink);
+void notify_families(const Snapshot& snapshot, const Sink& sink);
 
 // All of them.
 void each_family(const Snapshot& snapshot, const Sink& sink);
+// And those of the process, and those that the options ask for: what a scraper
+// gets.
+void each_offered_family(const Snapshot& snapshot, const Options& options, const Sink& sink);
 
 }  // namespace holdfast::metrics

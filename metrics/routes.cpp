@@ -1,12 +1,15 @@
-// The paths and who answers them. A path matches whole: /metricsx is not /metrics.
+// The paths and who answers them. A path matches whole: /metricsx is not
+// /metrics.
 #include <algorithm>
 #include <array>
 
 #include "metrics/age.hpp"
 #include "metrics/exposition.hpp"
+#include "metrics/gzip.hpp"
 #include "metrics/health_text.hpp"
 #include "metrics/http.hpp"
 #include "metrics/json.hpp"
+#include "metrics/openmetrics.hpp"
 #include "metrics/page.hpp"
 
 namespace holdfast::metrics {
@@ -20,35 +23,64 @@ Response json(const nlohmann::ordered_json& document) {
     return {.type = "application/json", .body = document.dump() + "\n"};
 }
 
-Response get_page(const Request&, const Snapshot& snapshot) {
-    return {.type = "text/html; charset=utf-8", .body = page(snapshot)};
-}
-
-Response get_metrics(const Request& request, const Snapshot& snapshot) {
-    Response response{.type = "text/plain; version=0.0.4; charset=utf-8"};
+// What `write(take)` gives to `take`, piece by piece, packed if the client
+// accepts that.
+template <class Write>
+Response packed_if_accepted(const Request& request, std::string_view type, Write write) {
+    Response response{.type = std::string{type}};
     if (accepts(request.accept_encoding, "gzip")) {
-        response.body = packed_exposition(snapshot);
+        GzipStream packed;
+        write([&](std::string_view piece) { packed.add(piece); });
+        response.body = packed.finish();
         response.headers.emplace_back("Content-Encoding", "gzip");
     } else {
-        response.body = exposition(snapshot);
+        write([&](std::string_view piece) { response.body += piece; });
     }
     return response;
 }
 
-Response get_livez(const Request& request, const Snapshot& snapshot) {
+// The pages of the other nodes may read ours.
+void allow_peers(const Request& request, const Options& options, Response& response) {
+    if (std::ranges::find(options.peer_pages, request.origin) == options.peer_pages.end()) return;
+    response.headers.emplace_back("Access-Control-Allow-Origin", request.origin);
+}
+
+Response get_page(const Request& request, const Snapshot& snapshot, const Options& options) {
+    const auto only = parameter(request, "instance").value_or("");
+    const auto& instances = snapshot.status->instances;
+    const bool known = std::ranges::any_of(instances, [&](const auto& one) { return one.settings.name == only; });
+    if (!only.empty() && !known) return plain(404, "no such instance");
+    auto response = packed_if_accepted(request, "text/html; charset=utf-8",
+                                       [&](const auto& take) { take(page(snapshot, options, only)); });
+    response.policy = page_policy(options);
+    allow_peers(request, options, response);
+    return response;
+}
+
+Response get_metrics(const Request& request, const Snapshot& snapshot, const Options& options) {
+    if (accepts(request.accept, "application/openmetrics-text")) {
+        return packed_if_accepted(request, "application/openmetrics-text; version=1.0.0; charset=utf-8",
+                                  [&](const auto& take) { openmetrics(snapshot, options, take); });
+    }
+    return packed_if_accepted(request, "text/plain; version=0.0.4; charset=utf-8",
+                              [&](const auto& take) { exposition(snapshot, options, take); });
+}
+
+Response get_livez(const Request& request, const Snapshot& snapshot, const Options&) {
     return health_response(request, snapshot, liveness(snapshot));
 }
 
-Response get_readyz(const Request& request, const Snapshot& snapshot) {
+Response get_readyz(const Request& request, const Snapshot& snapshot, const Options&) {
     return health_response(request, snapshot, readiness(snapshot));
 }
 
-Response get_healthz(const Request& request, const Snapshot& snapshot) {
+Response get_healthz(const Request& request, const Snapshot& snapshot, const Options&) {
     return health_response(request, snapshot, health(snapshot));
 }
 
-// For load balancers: only the master gets traffic. A stuck engine's word is not believed.
-Response get_role(const Request& request, const Snapshot& snapshot) {
+// For load balancers: only the master gets traffic. A stuck engine's word is
+// not believed.
+Response get_role(const Request& request, const Snapshot& snapshot, const Options&) {
     const auto name = parameter(request, "instance");
     if (!name) return plain(400, "which one? /role?instance=NAME");
     const auto& instances = snapshot.status->instances;
@@ -59,11 +91,11 @@ Response get_role(const Request& request, const Snapshot& snapshot) {
     return plain(serves ? 200 : 503, std::string{label(found->state)});
 }
 
-Response get_status(const Request&, const Snapshot& snapshot) {
+Response get_status(const Request&, const Snapshot& snapshot, const Options&) {
     return json(status_json(snapshot));
 }
 
-Response get_events(const Request& request, const Snapshot& snapshot) {
+Response get_events(const Request& request, const Snapshot& snapshot, const Options&) {
     const auto since = parameter(request, "since");
     if (!since) return json(events_json(snapshot, {}));
     const auto age = parse_age(*since);
@@ -73,7 +105,7 @@ Response get_events(const Request& request, const Snapshot& snapshot) {
 
 struct Route {
     std::string_view path;
-    Response (*answer)(const Request&, const Snapshot&);
+    Response (*answer)(const Request&, const Snapshot&, const Options&);
 };
 constexpr std::array routes{
     Route{"/", get_page},
@@ -88,7 +120,7 @@ constexpr std::array routes{
 
 }  // namespace
 
-Response route(const Request& request, const SnapshotSource& source) {
+Response route(const Request& request, const SnapshotSource& source, const Options& options) {
     const auto found = std::ranges::find(routes, std::string_view{request.path}, &Route::path);
     if (found == routes.end()) return plain(404, "not found");
     if (request.method != "GET" && request.method != "HEAD") {
@@ -96,7 +128,7 @@ Response route(const Request& request, const SnapshotSource& source) {
         refusal.headers.emplace_back("Allow", "GET, HEAD");
         return refusal;
     }
-    return found->answer(request, source());
+    return found->answer(request, source(), options);
 }
 
 }  // namespace holdfast::metrics

@@ -21,11 +21,13 @@ void give_freed_memory_back() {
 
 }  // namespace
 
-Scribe::Scribe(SnapshotSource source)
-    : source_{std::move(source)}, thread_{[this](const std::stop_token& stopped) { work(stopped); }} {}
+Scribe::Scribe(SnapshotSource source, Options options)
+    : source_{std::move(source)},
+      options_{std::move(options)},
+      thread_{[this](const std::stop_token& stopped) { work(stopped); }} {}
 
 Response Scribe::answer(const Request& request) {
-    std::packaged_task<Response()> task{[&] { return route(request, source_); }};
+    std::packaged_task<Response()> task{[&] { return route(request, source_, options_); }};
     auto response = task.get_future();
     {
         const std::lock_guard lock{mutex_};

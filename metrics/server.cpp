@@ -25,7 +25,8 @@ struct Option {
 };
 constexpr int silence_allowed = 10;  // seconds
 
-// There is no document root, so that no file can be reached; other methods and paths end in our own route().
+// There is no document root, so that no file can be reached; other methods and
+// paths end in our own route().
 constexpr Option fixed_options[] = {
     {"num_threads", "96"},       // a slow connection holds one until the time-out
     {"listen_backlog", "1024"},  // of connections that have said nothing yet
@@ -53,11 +54,13 @@ Request request_of(const mg_connection* connection) {
             .path = text_of(info->local_uri),
             .query = text_of(info->query_string),
             .accept = text_of(mg_get_header(connection, "Accept")),
-            .accept_encoding = text_of(mg_get_header(connection, "Accept-Encoding"))};
+            .accept_encoding = text_of(mg_get_header(connection, "Accept-Encoding")),
+            .origin = text_of(mg_get_header(connection, "Origin"))};
 }
 
 constexpr std::string_view failure =
-    "HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nCache-Control: no-store\r\n"
+    "HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nCache-Control: "
+    "no-store\r\n"
     "Content-Type: text/plain\r\nContent-Length: 15\r\n\r\ninternal error\n";
 
 void write(mg_connection* connection, std::string_view bytes) {
@@ -107,16 +110,17 @@ CivetCallbacks callbacks() {
 
 class Server::Impl {
 public:
-    Impl(const std::string& place, sockaddr_in endpoint, SnapshotSource source)
+    Impl(const std::string& place, sockaddr_in endpoint, SnapshotSource source, Options answering)
         : endpoint_{endpoint},
-          scribe_{std::move(source)},
+          scribe_{std::move(source), std::move(answering)},
           callbacks_{callbacks()},
           civet_{options(place), &callbacks_, &scribe_} {
         endpoint_.sin_port = htons(port());
         keep_silent_ones_waiting(endpoint_, silence_allowed);
     }
 
-    // The library looks every two seconds whether to stop, or when a connection comes.
+    // The library looks every two seconds whether to stop, or when a connection
+    // comes.
     ~Impl() {
         const std::jthread knocking{[this](const std::stop_token& stopped) {
             while (!stopped.stop_requested()) {
@@ -137,13 +141,14 @@ private:
 };
 
 std::expected<std::unique_ptr<Server>, std::string> Server::start(const std::string& host, std::uint16_t port,
-                                                                  SnapshotSource source) {
+                                                                  SnapshotSource source, Options options) {
     const auto endpoint = free_endpoint(host, port);
     if (!endpoint) return std::unexpected{endpoint.error()};
     const auto place = fmt::format("{}:{}", host, port);
     const SignalsBlocked blocked;
     try {
-        return std::unique_ptr<Server>{new Server{std::make_unique<Impl>(place, *endpoint, std::move(source))}};
+        return std::unique_ptr<Server>{
+            new Server{std::make_unique<Impl>(place, *endpoint, std::move(source), std::move(options))}};
     } catch (const std::exception& exception) {
         return std::unexpected{place + ": " + exception.what()};
     }

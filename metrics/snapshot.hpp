@@ -19,6 +19,7 @@
 #include "daemon/net/histogram.hpp"
 #include "daemon/net/note.hpp"
 #include "daemon/net/time.hpp"
+#include "daemon/notify/status.hpp"
 #include "detector/report.hpp"
 #include "detector/role.hpp"
 
@@ -69,6 +70,7 @@ struct Snapshot {
     std::shared_ptr<const EventLog> events;
     std::shared_ptr<const FenceStatus> fence;
     std::shared_ptr<const checks::Status> checks;
+    std::shared_ptr<const notify::Status> notify = std::make_shared<const notify::Status>();
     net::Instant now;  // the same moment
     WallTime wall;     // on both clocks
 

@@ -9,6 +9,7 @@
 
 #include "daemon/app/check_plan.hpp"
 #include "daemon/io/clock.hpp"
+#include "daemon/io/keyed_hash.hpp"
 
 namespace holdfast::app {
 namespace {
@@ -28,6 +29,10 @@ io::LogSettings log_settings(const config::LogSettings& settings) {
         std::unreachable();
     }();
     return {settings.level, format};
+}
+
+notify::UnixTime now_for_people() {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
 // From the moment when the last of our handlers goes a second request to end would be taken for a crash.
@@ -63,7 +68,10 @@ Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials 
       steward_{std::move(essentials.steward)},
       config_{loaded.config},
       logger_{log_settings(config_.log)},
-      journal_{background_context_, logger_},
+      journal_{background_context_, logger_, [this](const net::Note& note) { post_.tell(note); }},
+      post_{config_.notify,
+            [this](const io::Fd& engine) { return steward_.launch_runner(runner::Duty::notifications, engine); },
+            [this](net::Note note) { journal_.write(std::move(note)); }},
       reloader_{[this] { return read_configuration(); }, loaded, options.log_format, journal_,
                 [this](const config::Config& config) { apply(config); }},
       sensor_{config_.detector,
@@ -86,9 +94,10 @@ Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials 
             std::move(essentials.netlink),
             std::move(essentials.frames),
             [this](net::Note note) { journal_.write(std::move(note)); },
+            [this](const engine::Proclaim& proclaim) { post_.tell({now_for_people(), proclaim}); },
             {.write = [this](const io::InterfaceSetting& setting, int value) { return write_setting(setting, value); },
              .remember = [this](const std::vector<io::Borrowed>& all) { remember_borrowed(all); }}},
-      node_{config_.engine, io::now()},
+      node_{config_.engine, io::now(), [](const std::string& key) { return io::KeyedHash{key}; }},
       driver_{std::make_unique<Driver>(
           engine_context_, node_, host_, sockets_, std::move(essentials.monitor), std::move(essentials.timer),
           Driver::Listeners{.changed = [this] { publish(); },
@@ -98,6 +107,7 @@ Daemon::Daemon(const config::Loaded& loaded, const Options& options, Essentials 
                 steward_,
                 {[this] { return snapshot(); }, [this] { return reloader_.reload(); },
                  [this](const Request& request, const std::function<void(Reply)>& answer) { obey(request, answer); }},
+                [this](io::Fd stream) { post_.listen(std::move(stream)); },
                 journal_} {
     signals_.add(SIGHUP);
     signals_.add(SIGUSR1);
@@ -130,7 +140,8 @@ void Daemon::run(const engine::LeftoversFound& leftovers) {
         pthread_setname_np(pthread_self(), "hf-background");
         background_context_.run();
     }};
-    boost::asio::post(background_context_, [this, http = config_.http] { services_.start(http); });
+    boost::asio::post(background_context_,
+                      [this, config = config_] { services_.start(config.http, config.notify.stream); });
     watch_steward();
     adopt(leftovers);
     turning_ = true;
@@ -140,6 +151,7 @@ void Daemon::run(const engine::LeftoversFound& leftovers) {
     guard_.pledge({{adoption_slot, {}, {}}});  // what was adopted is promised for its own router now
     engine_context_.run();
     ignore_further_requests();
+    post_.finish(farewell_);
     journal_.write({net::Level::info, "stopped", "", {}});
 }
 
@@ -157,9 +169,11 @@ void Daemon::watch_steward() {
 
 // The guard knows already; another one, should it die meanwhile, would not.
 void Daemon::adopt(const engine::LeftoversFound& leftovers) {
-    if (leftovers.addresses.empty()) return;
     const net::Instant now = io::now();
-    guard_.pledge({{adoption_slot, std::max(leftovers.good_until - now, net::Duration{}), leftovers.addresses}});
+    if (!leftovers.addresses.empty()) {
+        guard_.pledge({{adoption_slot, std::max(leftovers.good_until - now, net::Duration{}), leftovers.addresses,
+                        leftovers.routing}});
+    }
     node_.handle(leftovers, now);
 }
 
@@ -193,7 +207,7 @@ void Daemon::log_status() {
     }
     for (const detector::InstanceReport& instance : now.report->instances) {
         journal_.write({net::Level::info,
-                        "verdict",
+                        "status_verdict",
                         instance.name,
                         {{"verdict", std::string{label(instance.verdict)}}, {"reason", instance.reason}}});
     }
@@ -201,13 +215,14 @@ void Daemon::log_status() {
 
 // On the background thread; each part gets its share on its own.
 void Daemon::apply(const config::Config& config) {
-    services_.reconfigure(config.http);
+    services_.reconfigure(config.http, config.notify.stream);
     probes_->reconfigure(plan_of(config));
     logger_.reconfigure(log_settings(config.log));
     sensor_.reconfigure(config.detector);
     boost::asio::post(engine_context_, [this, config] {
         guard_.remind(fencing_.latch());
         if (!stopping_) driver_->post(engine::Reconfigured{config.engine});
+        post_.reconfigure(config.notify);  // what leaves is told as it was configured
         carry_out([&] { fencing_.reconfigure(fencing_settings(config)); });
     });
 }
@@ -262,6 +277,7 @@ metrics::Snapshot Daemon::snapshot() const {
             .events = journal_.events(),
             .fence = fence_status_.read(),
             .checks = probes_->status(),
+            .notify = post_.status(),
             .now = io::now(),
             .wall = std::chrono::system_clock::now()};
 }

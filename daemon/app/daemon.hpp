@@ -28,6 +28,7 @@
 #include "daemon/io/log.hpp"
 #include "daemon/io/published.hpp"
 #include "daemon/io/service_manager.hpp"
+#include "daemon/post/post.hpp"
 #include "daemon/probes/probes.hpp"
 #include "detector/sensor/sensor.hpp"
 
@@ -79,6 +80,7 @@ private:
     io::ServiceManager manager_;
     io::Logger logger_;
     Journal journal_;
+    post::Post post_;  // before all that writes from another thread
     io::Published<engine::Status> status_;
     io::Published<metrics::DaemonStatus> daemon_status_;
     io::Published<metrics::FenceStatus> fence_status_;
@@ -98,6 +100,7 @@ private:
     std::thread background_;
     bool turning_ = false;  // the engine has had its first turn
     bool stopping_ = false;
+    net::Duration farewell_ = std::chrono::seconds{5};  // for what is still to be told
 };
 
 }  // namespace holdfast::app

@@ -64,7 +64,7 @@ void Daemon::carry_out(const std::function<void()>& decide) {
 
 void Daemon::start_checks() {
     probes_ = std::make_unique<probes::Probes>(
-        plan_of(config_), [this](const io::Fd& engine) { return steward_.launch_check_runner(engine); },
+        plan_of(config_), [this](const io::Fd& engine) { return steward_.launch_runner(runner::Duty::checks, engine); },
         probes::Probes::Sinks{.report = [this](const checks::Report& report) { check_reported(report); },
                               .note = [this](net::Note note) { journal_.write(std::move(note)); }});
 }
@@ -114,10 +114,18 @@ Fencing::Answer Daemon::hand_off(std::chrono::seconds time) {
     if (stopping_) return std::unexpected{"the daemon is stopping already"};
     if (fencing_.status().state == metrics::FenceStatus::State::fencing) return std::unexpected{"a fence is under way"};
     driver_->turn();
-    host_.prolong(node_.status(io::now()), time);
+    const engine::Status status = node_.status(io::now());
+    for (const engine::InstanceStatus& instance : status.instances) {
+        const auto& hmac = instance.settings.hmac;
+        if (!hmac || hmac->mode == vrrp::HmacMode::receive_only) continue;
+        return std::unexpected{instance.settings.name + " signs its adverts, and each is good only once: restart the " +
+                               "daemon within the lease instead"};
+    }
+    host_.prolong(status, time);
     const io::Result<void> taken = guard_.hand_off({time, host_.last_adverts()});
     if (!taken) return std::unexpected{taken.error().text()};
     stopping_ = true;
+    farewell_ = std::chrono::milliseconds{500};  // the successor is waited for
     engine_context_.stop();
     const std::string seconds = std::to_string(time.count()) + " s";
     journal_.write({net::Level::info, "handed_off", "", {{"for", seconds}}});

@@ -31,8 +31,16 @@ private:
     void write(const std::filesystem::path& file, std::string text, io::Fd asker);
     io::Result<Answer> run(Errand what, const std::string& text, const io::Parcel& errand);
     io::Result<Answer> launch_guard(const io::Parcel& errand);
-    io::Result<Answer> launch_check_runner(const io::Parcel& errand);
+    struct Crew {  // a runner, and what it may run
+        runner::Duty duty{};
+        std::vector<runner::Command> commands{};
+        io::Fd process{};
+        io::Fd outfitter{};
+    };
+    static void outfit(Crew& crew, std::vector<runner::Command> commands);
+    static io::Result<Answer> launch(Crew& crew, const io::Parcel& errand);
     io::Result<Answer> read_configuration(const std::filesystem::path& meant);
+    io::Result<Answer> bind_stream();
     io::Result<Answer> recollect() const;
     io::Result<Answer> readiness() const;
     void adopt(const config::Config& config);
@@ -42,9 +50,10 @@ private:
     guard::Equipment equipment_;
     io::Fd guard_;      // the latest one's process
     io::Fd outfitter_;  // and the way to tell it
-    std::vector<runner::Command> check_commands_;
-    io::Fd check_runner_;  // as guard_
-    io::Fd check_outfitter_;
+    Crew checks_{.duty = runner::Duty::checks};
+    Crew notifications_{.duty = runner::Duty::notifications};
+    std::filesystem::path stream_;        // its socket; empty: none
+    std::filesystem::path bound_stream_;  // where it is
     Scribe scribe_;
 };
 

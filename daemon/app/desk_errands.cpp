@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <sstream>
 #include <tuple>
 #include <utility>
@@ -9,19 +10,21 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
 
 #include "daemon/app/check_plan.hpp"
-#include "daemon/app/control_socket.hpp"
 #include "daemon/app/decisions.hpp"
 #include "daemon/app/desk.hpp"
+#include "daemon/app/socket_file.hpp"
 #include "daemon/guard/fence_wire.hpp"
 #include "daemon/guard/latch_file.hpp"
 #include "daemon/guard/launch.hpp"
 #include "daemon/io/borrowed.hpp"
 #include "daemon/io/state_file.hpp"
+#include "daemon/post/plan.hpp"
 #include "daemon/runner/launch.hpp"
 
 namespace holdfast::app {
@@ -66,6 +69,16 @@ bool bury(io::Fd& process) {
     return true;
 }
 
+// Given up by its engine, so it hangs. What even that does not end is left alone: nobody hears it.
+void end(io::Fd& process) {
+    constexpr int patience = 100;  // ms
+    if (bury(process)) return;
+    ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+    pollfd ended{.fd = process.get(), .events = POLLIN, .revents = 0};
+    ::poll(&ended, 1, patience);
+    if (!bury(process)) process.reset();
+}
+
 std::filesystem::path whole(const std::filesystem::path& file) {
     std::error_code ignored;
     return std::filesystem::absolute(file, ignored).lexically_normal();
@@ -84,8 +97,14 @@ void Desk::adopt(const config::Config& config) {
     equipment_.fence = config.fence;
     equipment_.script_user = config.node.script_user.value_or("");
     if (outfitter_) std::ignore = guard::outfit(outfitter_, equipment_);
-    check_commands_ = probes::commands_of(plan_of(config));
-    if (check_outfitter_) std::ignore = runner::outfit(check_outfitter_, check_commands_);
+    stream_ = config.notify.stream;
+    outfit(checks_, probes::commands_of(plan_of(config)));
+    outfit(notifications_, post::plan_of(config.notify).commands);
+}
+
+void Desk::outfit(Crew& crew, std::vector<runner::Command> commands) {
+    crew.commands = std::move(commands);
+    if (crew.outfitter) std::ignore = runner::outfit(crew.outfitter, crew.commands);
 }
 
 io::Result<Desk::Answer> Desk::run(Errand what, const std::string& text, const io::Parcel& errand) {
@@ -93,13 +112,19 @@ io::Result<Desk::Answer> Desk::run(Errand what, const std::string& text, const i
         case Errand::guard:
             return launch_guard(errand);
         case Errand::check_runner:
-            return launch_check_runner(errand);
+            return launch(checks_, errand);
+        case Errand::notify_runner:
+            return launch(notifications_, errand);
         case Errand::configuration:
             return read_configuration(text);
         case Errand::bind_control:
-            return answer_of(bind_control_socket(run_dir_));
+            return answer_of(bind_socket(run_dir_ / control_name));
         case Errand::unbind_control:
-            return answer_of(unbind_control_socket(run_dir_));
+            return answer_of(unbind_socket(run_dir_ / control_name));
+        case Errand::bind_stream:
+            return bind_stream();
+        case Errand::unbind_stream:
+            return answer_of(unbind_socket(std::exchange(bound_stream_, {})));
         case Errand::recollections:
             return recollect();
         case Errand::readiness:
@@ -125,15 +150,24 @@ io::Result<Desk::Answer> Desk::launch_guard(const io::Parcel& errand) {
     return Answer{.bytes = {}, .file = std::move(launched->process)};
 }
 
-io::Result<Desk::Answer> Desk::launch_check_runner(const io::Parcel& errand) {
+io::Result<Desk::Answer> Desk::launch(Crew& crew, const io::Parcel& errand) {
     constexpr std::size_t with_answer_and_engine = 2;
     if (errand.files.size() != with_answer_and_engine) return io::failed("start a runner", EINVAL);
-    if (!bury(check_runner_)) return io::failed("start a runner beside one that lives", EBUSY);
-    auto launched = runner::launch(errand.files[1], runner::Duty::checks, check_commands_);
+    end(crew.process);
+    auto launched = runner::launch(errand.files[1], crew.duty, crew.commands);
     if (!launched) return std::unexpected{launched.error()};
-    check_outfitter_ = std::move(launched->outfitter);
-    check_runner_ = io::Fd{::fcntl(launched->process.get(), F_DUPFD_CLOEXEC, 0)};
+    crew.outfitter = std::move(launched->outfitter);
+    crew.process = io::Fd{::fcntl(launched->process.get(), F_DUPFD_CLOEXEC, 0)};
     return Answer{.bytes = {}, .file = std::move(launched->process)};
+}
+
+// One at a time: a reload may have moved it.
+io::Result<Desk::Answer> Desk::bind_stream() {
+    if (stream_.empty()) return io::failed("bind the stream", EINVAL);
+    if (!bound_stream_.empty() && bound_stream_ != stream_) std::ignore = unbind_socket(bound_stream_);
+    auto socket = bind_socket(stream_);
+    if (socket) bound_stream_ = stream_;
+    return answer_of(std::move(socket));
 }
 
 // `meant`: what the engine was told to read, which must not be something else.

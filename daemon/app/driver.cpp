@@ -46,6 +46,7 @@ Driver::Driver(boost::asio::io_context& context, engine::Node& node, Host& host,
       alarm_{context, timer_.fd(), [this] { turn(); }} {}
 
 void Driver::start() {
+    hear_the_time();
     resync();
     publish_at_ = io::now();
     turn();
@@ -97,9 +98,14 @@ void Driver::tell_transition() {
 
 // Datagrams first: who overslept must judge what was said meanwhile before it sends or adds anything.
 void Driver::hear() {
+    hear_the_time();
     flood_.heard(sockets_.drain([this](const engine::Event& event) { feed(event); }), io::now());
     hear_kernel();
     for (const engine::Event& event : std::exchange(posted_, {})) feed(event);
+}
+
+void Driver::hear_the_time() {
+    if (const auto utc = wall_clock_.news()) feed(engine::ClockSet{*utc});
 }
 
 void Driver::hear_kernel() {

@@ -16,6 +16,7 @@
 #include "daemon/io/flood.hpp"
 #include "daemon/io/netlink_monitor.hpp"
 #include "daemon/io/timer.hpp"
+#include "daemon/io/wall_clock.hpp"
 #include "daemon/net/histogram.hpp"
 
 namespace holdfast::app {
@@ -49,6 +50,7 @@ public:
 private:
     void hear();
     void hear_kernel();
+    void hear_the_time();
     void resync();
     void feed(const engine::Event& event);
     void perform();
@@ -73,6 +75,7 @@ private:
     bool transition_ = false;       // in this turn
     bool transition_told_ = false;  // since the last publication
     io::Flood flood_;
+    io::WallClock wall_clock_;
     Health health_;
 };
 

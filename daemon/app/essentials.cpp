@@ -37,10 +37,16 @@ io::Result<void> give_up_privileges(const config::NodeSettings& node, Notes& not
     return io::forbid_what_is_no_part_of(io::Duty::engine);
 }
 
-engine::LeftoversFound take_over(Notes& notes) {
+// Routes and rules have a mark, so that those of a predecessor whose guard is dead, too, are known.
+engine::LeftoversFound take_over(io::Netlink& netlink, Notes& notes) {
     const auto leftovers = guard::take_over();
     if (!leftovers) warn(notes, "nothing_taken_over", "error", leftovers.error().text());
     engine::LeftoversFound found{{}, io::now()};
+    if (auto routing = netlink.our_routing()) {
+        found.routing = std::move(*routing);
+    } else {
+        warn(notes, "routing_not_listed", "error", routing.error().text());
+    }
     if (!leftovers || leftovers->empty()) return found;
     found.good_until += std::ranges::min(*leftovers, {}, &guard::Leftover::remaining).remaining;
     for (const guard::Leftover& leftover : *leftovers) found.addresses.push_back({leftover.interface, leftover.prefix});
@@ -54,12 +60,15 @@ void remove(io::Netlink& netlink, const engine::LeftoversFound& leftovers) {
         changes.push_back({io::AddressChange::Kind::remove, one.interface, one.prefix, {}});
     }
     std::ignore = netlink.apply(changes);
+    std::vector<io::RoutingChange> routing;
+    for (const net::Routing& one : leftovers.routing) routing.push_back({io::RoutingChange::Kind::remove, one});
+    std::ignore = netlink.apply(routing);
 }
 
 // What comes after may fail: then the guard is alone with them, and removes them in time.
 io::Result<void> promise(guard::Guard& guard, const engine::LeftoversFound& leftovers) {
     if (leftovers.addresses.empty()) return {};
-    guard::Promise promise{std::to_underlying(adoption_slot), leftovers.good_until - io::now(), {}};
+    guard::Promise promise{std::to_underlying(adoption_slot), leftovers.good_until - io::now(), {}, leftovers.routing};
     for (const engine::HeldAddress& one : leftovers.addresses) promise.addresses.push_back({one.interface, one.prefix});
     return guard.pledge({&promise, 1});
 }
@@ -78,7 +87,7 @@ io::Result<Essentials> Essentials::open(Steward steward, const config::Config& c
 
     Notes notes;
     // As late as can be, since nobody advertises from now on; and before our own guard could be mistaken for it.
-    engine::LeftoversFound leftovers = take_over(notes);
+    engine::LeftoversFound leftovers = take_over(*netlink, notes);
     auto guard = guard::Guard::start([&](const io::Fd& engine, const io::Fd& page) {
         constexpr std::chrono::seconds patience{5};
         return steward.launch_guard(engine, page, patience);

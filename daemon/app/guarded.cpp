@@ -117,6 +117,7 @@ void Guarded::pledge(const std::vector<engine::Pledge>& pledges) {
         guard::Promise promise{std::to_underlying(pledge.router), pledge.silence_limit, {}};
         for (const engine::HeldAddress& held : pledge.addresses)
             promise.addresses.push_back({held.interface, held.prefix});
+        promise.routing = pledge.routing;
         std::erase(unpledged_, promise.slot);
         unpledged_.push_back(promise.slot);
         promises_[promise.slot] = std::move(promise);

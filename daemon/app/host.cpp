@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -31,8 +32,11 @@ std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
     send_adverts(std::move(adverts), results);
     const net::Instant adverts_sent = io::now();
 
+    look_after_refusals();
+    remove_routing(effects);  // before the guard forgets it
     guard_.pledge(take<engine::Pledge>(effects));
     change_addresses(effects, results);
+    add_routing(effects, results);
     const std::vector<engine::SendFrame> frames = take<engine::SendFrame>(effects);
     send_frames(frames);
     if (advertised || !frames.empty()) results.push_back(engine::TurnPerformed{adverts_sent, io::now()});
@@ -42,6 +46,7 @@ std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
     for (const auto& order : take<engine::StopListening>(effects)) sockets_.close(order);
     for (const auto& order : take<engine::Listen>(effects)) listen(order, results);
     for (const auto& order : take<engine::CountReception>(effects)) count_reception(order, results);
+    for (const auto& proclaim : take<engine::Proclaim>(effects)) proclaim_(proclaim);
     for (net::Note& note : take<net::Note>(effects)) sink_(std::move(note));
     return results;
 }
@@ -110,23 +115,29 @@ void Host::change_addresses(const std::vector<engine::Effect>& effects, std::vec
     using Kind = io::AddressChange::Kind;
     std::vector<io::AddressChange> changes;
     std::vector<engine::RouterId> routers;
-    const auto plan = [&](Kind kind, const auto& order, std::chrono::seconds lease) {
-        const net::InterfaceIndex interface = order.address.interface;
-        changes.push_back({kind, interface, order.address.prefix, lease, virtual_links_.made(interface)});
+    std::set<io::NoAccept::Place> refusing = refusing_;  // afterwards
+    const auto plan = [&](Kind kind, const auto& order, std::chrono::seconds lease, const engine::Manner& manner) {
+        const auto& [interface, prefix] = order.address;
+        changes.push_back({kind, interface, prefix, lease, virtual_links_.made(interface), manner.label, manner.scope});
         virtual_links_.changing(changes.back());
         routers.push_back(order.router);
+        const io::NoAccept::Place place{interface, prefix.address};
+        manner.accept ? void(refusing.erase(place)) : void(refusing.insert(place));
     };
     for (const engine::Effect& effect : effects) {  // in their order: of an addition and a removal, the last one holds
-        if (const auto* e = std::get_if<engine::RemoveAddress>(&effect)) plan(Kind::remove, *e, {});
-        if (const auto* e = std::get_if<engine::AddAddress>(&effect)) plan(Kind::add, *e, e->lease);
-        if (const auto* e = std::get_if<engine::RefreshAddress>(&effect)) plan(Kind::refresh, *e, e->lease);
+        if (const auto* e = std::get_if<engine::RemoveAddress>(&effect)) plan(Kind::remove, *e, {}, {});
+        if (const auto* e = std::get_if<engine::AddAddress>(&effect)) plan(Kind::add, *e, e->lease, e->manner);
+        if (const auto* e = std::get_if<engine::RefreshAddress>(&effect)) plan(Kind::refresh, *e, e->lease, e->manner);
     }
     if (changes.empty()) return;
+    refusing_.insert(refusing.begin(), refusing.end());
+    refuse_packets();  // not one of them may arrive before
 
-    for (const io::AddressFailure& failure : netlink_.apply(changes)) {
+    for (const io::ChangeFailure& failure : netlink_.apply(changes)) {
         const io::AddressChange& change = changes[failure.index];
         if (change.kind != Kind::remove && failure.code == ENODEV) continue;  // as LinkVanished will tell
         if (change.kind == Kind::add) {
+            refusing.erase({change.interface, change.prefix.address});  // it is not ours
             results.push_back(engine::AddressRefused{
                 routers[failure.index], {change.interface, change.prefix}, failure.code == EEXIST, failure.text});
         } else if (failure.code == EADDRNOTAVAIL || failure.code == ENODEV) {
@@ -136,6 +147,68 @@ void Host::change_addresses(const std::vector<engine::Effect>& effects, std::vec
             sink_({net::Level::warning, doing, "", {{"address", to_string(change.prefix)}, {"error", failure.text}}});
         }
     }
+    refusing_ = std::move(refusing);
+    refuse_packets();
+}
+
+void Host::refuse_packets() {
+    const io::Result<void> done = no_accept_.impose(refusing_);
+    if (std::exchange(said_open_, !done) || done) return;
+    sink_({net::Level::warning, "packets_not_refused", "", {{"error", done.error().text()}}});
+}
+
+// `nft flush ruleset`, as a reload of the host's firewall begins, takes what is ours along.
+void Host::look_after_refusals() {
+    const net::Instant now = io::now();
+    if (refusing_.empty() || now < next_look_) return;
+    next_look_ = now + std::chrono::seconds{1};
+    no_accept_.look();
+    refuse_packets();
+}
+
+void Host::remove_routing(const std::vector<engine::Effect>& effects) {
+    std::vector<io::RoutingChange> changes;
+    for (const engine::Effect& effect : effects) {
+        const auto* order = std::get_if<engine::RemoveRouting>(&effect);
+        if (order != nullptr) changes.push_back({io::RoutingChange::Kind::remove, order->entry});
+    }
+    if (changes.empty()) return;
+    for (const io::ChangeFailure& failure : netlink_.apply(changes)) {
+        if (failure.code == ESRCH || failure.code == ENOENT || failure.code == ENODEV) continue;  // it has gone
+        sink_({net::Level::warning,
+               "routing_not_removed",
+               "",
+               {{"entry", to_string(changes[failure.index].entry)}, {"error", failure.text}}});
+    }
+}
+
+void Host::add_routing(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results) {
+    std::vector<engine::AddRouting> orders;
+    for (const engine::Effect& effect : effects) {  // in their order, as with addresses
+        if (const auto* add = std::get_if<engine::AddRouting>(&effect)) orders.push_back(*add);
+        if (const auto* remove = std::get_if<engine::RemoveRouting>(&effect)) {
+            std::erase_if(orders, [&](const auto& order) { return order.entry == remove->entry; });
+        }
+    }
+    if (orders.empty()) return;
+    using Outcome = engine::RoutingAnswered::Outcome;
+    std::vector<io::RoutingChange> changes;
+    std::vector<engine::RoutingAnswered> answers;
+    for (const engine::AddRouting& order : orders) {
+        changes.push_back({io::RoutingChange::Kind::add, order.entry});
+        answers.push_back({order.router, order.entry, Outcome::added, {}});
+    }
+    for (const io::ChangeFailure& failure : netlink_.apply(changes)) {
+        engine::RoutingAnswered& answer = answers[failure.index];
+        answer.outcome = failure.code == EEXIST ? Outcome::there : Outcome::refused;
+        answer.error = failure.text;
+    }
+    std::ranges::move(answers, std::back_inserter(results));
+}
+
+void Host::give_back_unused() {
+    virtual_links_.give_back_unused();
+    if (!no_accept_.begun()) std::ignore = io::NoAccept::sweep();
 }
 
 void Host::send_frames(const std::vector<engine::SendFrame>& frames) {

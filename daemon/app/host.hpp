@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "daemon/engine/status.hpp"
 #include "daemon/io/frame_sender.hpp"
 #include "daemon/io/netlink.hpp"
+#include "daemon/io/no_accept.hpp"
 #include "daemon/net/note.hpp"
 
 namespace holdfast::app {
@@ -22,14 +24,16 @@ namespace holdfast::app {
 class Host {
 public:
     using NoteSink = std::function<void(net::Note)>;
+    using ProclaimSink = std::function<void(const engine::Proclaim&)>;
 
     Host(Sockets& sockets, Guarded& guard, io::Netlink netlink, io::FrameSender frames, NoteSink sink,
-         const SettingsKeeper& keeper)
+         ProclaimSink proclaim, const SettingsKeeper& keeper)
         : sockets_{sockets},
           guard_{guard},
           netlink_{std::move(netlink)},
           frames_{std::move(frames)},
           sink_{std::move(sink)},
+          proclaim_{std::move(proclaim)},
           virtual_links_{netlink_, sink_, keeper} {}
 
     Host(const Host&) = delete;  // its parts know each other
@@ -42,8 +46,8 @@ public:
     void prolong(const engine::Status& status, std::chrono::seconds time);
     // Before the first turn: settings that a predecessor changed.
     void recall(const std::vector<io::Borrowed>& borrowed) { virtual_links_.recall(borrowed); }
-    // After the first turn: those of them that no macvlan of ours needs.
-    void give_back_unused() { virtual_links_.give_back_unused(); }
+    // After the first turn: those of them that no macvlan of ours needs, and what else nobody took over.
+    void give_back_unused();
     // Everything that the kernel has.
     io::Result<engine::KernelState> kernel_state();
 
@@ -53,6 +57,10 @@ private:
     void send_adverts(std::vector<engine::Transmit> adverts, std::vector<engine::Event>& results);
     Failures send_framed(std::span<const engine::Transmit> adverts);
     void change_addresses(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results);
+    void remove_routing(const std::vector<engine::Effect>& effects);
+    void add_routing(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results);
+    void refuse_packets();
+    void look_after_refusals();
     void send_frames(const std::vector<engine::SendFrame>& frames);
     void listen(const engine::Listen& order, std::vector<engine::Event>& results);
     void count_reception(const engine::CountReception& order, std::vector<engine::Event>& results);
@@ -62,8 +70,13 @@ private:
     io::Netlink netlink_;
     io::FrameSender frames_;
     NoteSink sink_;
+    ProclaimSink proclaim_;
     VirtualLinks virtual_links_;
     SentAdverts sent_;
+    io::NoAccept no_accept_;
+    std::set<io::NoAccept::Place> refusing_;  // the addresses that accept nothing
+    bool said_open_ = false;                  // that they do
+    net::Instant next_look_;                  // whether the kernel still has what refuses them
 };
 
 }  // namespace holdfast::app

@@ -6,6 +6,7 @@ namespace holdfast::app {
 
 void Journal::write(net::Note note) {
     logger_.write(note);
+    listener_(note);
     boost::asio::post(background_, [this, at = std::chrono::system_clock::now(), note = std::move(note)]() mutable {
         const std::lock_guard lock{mutex_};
         events_.push_back({++last_id_, at, std::move(note)});

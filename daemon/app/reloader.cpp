@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int configuration_invalid = 4;
-constexpr auto settling_time = 30ms;
+constexpr auto settling_time = 20ms;
 constexpr int settling_attempts = 10;
 
 // What cannot change while the daemon runs; a restart within the lease keeps the addresses.

@@ -179,8 +179,9 @@ io::Result<Recollections> Steward::recollect() const {
     return all;
 }
 
-io::Result<io::Fd> Steward::launch_check_runner(const io::Fd& engine) const {
-    return only_file(ask(Errand::check_runner, "", std::array{engine.get()}, others_wait));
+io::Result<io::Fd> Steward::launch_runner(runner::Duty duty, const io::Fd& engine) const {
+    const Errand errand = duty == runner::Duty::checks ? Errand::check_runner : Errand::notify_runner;
+    return only_file(ask(errand, "", std::array{engine.get()}, others_wait));
 }
 
 io::Result<void> Steward::keep_decisions(std::string_view text) const {
@@ -193,6 +194,14 @@ io::Result<io::Fd> Steward::bind_control() const {
 
 io::Result<void> Steward::unbind_control() const {
     return only_done(ask(Errand::unbind_control, "", {}, others_wait));
+}
+
+io::Result<io::Fd> Steward::bind_stream() const {
+    return only_file(ask(Errand::bind_stream, "", {}, others_wait));
+}
+
+io::Result<void> Steward::unbind_stream() const {
+    return only_done(ask(Errand::unbind_stream, "", {}, others_wait));
 }
 
 io::Result<Readiness> Steward::readiness() const {

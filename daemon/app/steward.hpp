@@ -20,6 +20,7 @@
 #include "daemon/io/fd.hpp"
 #include "daemon/io/parcel.hpp"
 #include "daemon/io/sysctl.hpp"
+#include "daemon/runner/command.hpp"
 
 namespace holdfast::app {
 
@@ -50,6 +51,9 @@ enum class Errand : std::uint8_t {
     interface_setting,
     borrowed,
     check_runner,
+    notify_runner,
+    bind_stream,
+    unbind_stream,
 };
 
 // Each waits for the answer. From any thread.
@@ -66,12 +70,15 @@ public:
     io::Result<Recollections> recollect() const;
     // A guard's process, with these ends (guard/launch.hpp); at most as late as `patience`.
     io::Result<io::Fd> launch_guard(const io::Fd& engine, const io::Fd& page, std::chrono::milliseconds patience) const;
-    // A process that runs the scripts of checks, with its end of the socket (runner/launch.hpp).
-    io::Result<io::Fd> launch_check_runner(const io::Fd& engine) const;
+    // A process that runs the scripts of checks or of notifications, with its end of the socket (runner/launch.hpp).
+    io::Result<io::Fd> launch_runner(runner::Duty duty, const io::Fd& engine) const;
     io::Result<void> keep_decisions(std::string_view text) const;
     // The control socket, listening.
     io::Result<io::Fd> bind_control() const;
     io::Result<void> unbind_control() const;
+    // That of [stream], listening.
+    io::Result<io::Fd> bind_stream() const;
+    io::Result<void> unbind_stream() const;
     io::Result<Readiness> readiness() const;
     io::Result<void> keep_borrowed(std::string_view text) const;
     // Where /proc/sys is not the engine's to write; of a few keys.

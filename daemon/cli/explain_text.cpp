@@ -54,8 +54,39 @@ std::string address_words(const Json& instance) {
                              foreign   ? "not ours"
                              : present ? "here"
                                        : "not here");
+        const std::string interface = text(address, "interface", "");
+        if (!interface.empty() && interface != text(instance, "interface", "")) words += " on " + interface;
+        const Json& advertised = member(address, "advertised");
+        if (advertised.is_boolean() && !is_true(advertised)) words += " (excluded)";
     }
-    return words.empty() ? "none" : words;
+    if (words.empty()) return "none";
+    const Json& accept = member(instance, "accept");
+    return accept.is_boolean() && !is_true(accept) ? words + "; nothing is accepted" : words;
+}
+
+std::string routing_words(const Json& instance) {
+    std::string words;
+    for (const Json& one : member(instance, "routing")) {
+        const std::string refusal = text(one, "refusal", "");
+        words += fmt::format("{}{} {} {}", words.empty() ? "" : ", ", text(one, "kind", "?"), text(one, "entry", "?"),
+                             is_true(member(one, "foreign"))   ? "not ours"
+                             : is_true(member(one, "present")) ? "here"
+                             : refusal.empty()                 ? "not here"
+                                                               : "refused: " + refusal);
+    }
+    return words;
+}
+
+std::string hmac_words(const Json& instance) {
+    const Json& hmac = member(instance, "hmac");
+    if (!hmac.is_object()) return "";
+    std::string accepted;
+    for (const Json& key : member(hmac, "accepted")) accepted += (accepted.empty() ? "" : ", ") + text(key);
+    const std::string mode = text(hmac, "mode", "?");
+    const std::string sent = mode == "receive-only" ? "adverts are not signed yet"
+                                                    : "adverts are signed with key " + text(hmac, "sent", "?");
+    return fmt::format("{}; accepted: {}; {} (a draft: draft-cassen-vrrp-auth-hmac-00)", sent, accepted,
+                       mode == "enforce" ? "all others are dropped" : "others count too");
 }
 
 // Addresses that should not be here.
@@ -149,7 +180,9 @@ std::string explain_text(const Json& instance, std::string_view node, Moment now
     facts.add({{"timers", Tone::faint}, {timer_words(instance)}});
     facts.add({{"addresses", Tone::faint}, {address_words(instance)}});
     facts.add({{"peers", Tone::faint}, {peer_words(instance, now)}});
-    for (const auto& [title, words] : {std::pair{"link", text(instance, "virtual_link", "")},
+    for (const auto& [title, words] : {std::pair{"hmac", hmac_words(instance)},
+                                       {"routing", routing_words(instance)},
+                                       {"link", text(instance, "virtual_link", "")},
                                        {"group", text(instance, "group", "")},
                                        {"stray", stray_words(instance)},
                                        {"decision", decision_words(instance)}}) {

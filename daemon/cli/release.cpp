@@ -7,6 +7,7 @@
 #include "daemon/config/config.hpp"
 #include "daemon/io/borrowed.hpp"
 #include "daemon/io/netlink.hpp"
+#include "daemon/io/no_accept.hpp"
 #include "daemon/io/silence.hpp"
 #include "daemon/io/single.hpp"
 
@@ -32,8 +33,13 @@ const engine::InstanceSettings* instance_of(const io::StandingAddress& address, 
     const auto has = [&](const std::vector<net::Prefix>& list) {
         return std::ranges::find(list, address.prefix) != list.end();
     };
+    const auto lives_there = [&](const engine::InstanceSettings& instance) {
+        const auto placement = instance.placements.find(address.prefix.address);
+        const bool elsewhere = placement != instance.placements.end() && !placement->second.interface.empty();
+        return (elsewhere ? placement->second.interface : instance.interface) == interface;
+    };
     const auto found = std::ranges::find_if(config.engine.instances, [&](const engine::InstanceSettings& instance) {
-        return instance.interface == interface && (has(instance.addresses) || has(instance.excluded_addresses));
+        return lives_there(instance) && (has(instance.addresses) || has(instance.excluded_addresses));
     });
     return found == config.engine.instances.end() ? nullptr : &*found;
 }
@@ -70,8 +76,20 @@ io::Result<std::size_t> remove_addresses(const Session& session, io::Netlink& ne
         }
     }
     if (const auto failures = netlink.apply(changes); !failures.empty()) {
-        const io::AddressFailure& first = failures.front();
+        const io::ChangeFailure& first = failures.front();
         return io::failed("remove " + to_string(changes[first.index].prefix), first.code);
+    }
+    return changes.size();
+}
+
+io::Result<std::size_t> remove_routing(io::Netlink& netlink) {
+    const auto ours = netlink.our_routing();
+    if (!ours) return std::unexpected{ours.error()};
+    std::vector<io::RoutingChange> changes;
+    for (const net::Routing& entry : *ours) changes.push_back({io::RoutingChange::Kind::remove, entry});
+    if (const auto failures = netlink.apply(changes); !failures.empty()) {
+        const io::ChangeFailure& first = failures.front();
+        return io::failed("remove " + to_string(changes[first.index].entry), first.code);
     }
     return changes.size();
 }
@@ -89,16 +107,20 @@ Exit release(const Session& session, const std::string& file) {
     const auto links = remove_links(*netlink);
     if (!links) return tell(session, {Exit::failed, links.error().text(), "run it as root"});
     std::ignore = io::Silence::sweep();
+    std::ignore = io::NoAccept::sweep();
+    const auto routing = remove_routing(*netlink);
     const auto loaded = config::load(file);
     const config::Config config = loaded ? loaded->config : config::Config{};
     const auto addresses = remove_addresses(session, *netlink, config);
     const auto given = io::give_back(config.node.run_dir);
     if (!addresses) return tell(session, {Exit::failed, addresses.error().text(), {}});
+    if (!routing) return tell(session, {Exit::failed, routing.error().text(), {}});
     if (!given) {
         return tell(session,
                     {Exit::failed, given.error().text(), "look at the file borrowed-settings in node.run_dir"});
     }
-    session.out << "released: " << *links << " interfaces, " << *addresses << " addresses\n";
+    session.out << "released: " << *links << " interfaces, " << *addresses << " addresses, " << *routing
+                << " routes and rules\n";
     return Exit::ok;
 }
 

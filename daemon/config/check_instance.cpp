@@ -5,6 +5,7 @@
 
 #include "daemon/config/checks.hpp"
 #include "daemon/config/duration.hpp"
+#include "daemon/config/hmac_section.hpp"
 
 namespace holdfast::config {
 
@@ -195,6 +196,7 @@ void check_instance(Draft& draft, Problems& problems) {
         if (!written.is_broken("advert_interval")) check_interval(draft, problems);
         check_authentication(draft, problems);
     }
+    check_hmac(draft, problems);
     if (written.is_broken("addresses") || draft.settings.addresses.empty()) return;
     draft.settings.family = draft.settings.addresses.front().address.family();
     check_families(draft, problems);
@@ -205,6 +207,7 @@ void check_instance(Draft& draft, Problems& problems) {
     check_virtual_mac(draft, problems);
     check_version(draft, problems);
     check_checksum(draft, problems);
+    check_addressing(draft, problems);
 }
 
 }  // namespace holdfast::config

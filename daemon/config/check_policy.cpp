@@ -14,7 +14,9 @@ using detector::Policy;
 // detector.md §2: nobody yields or is fenced by what anybody on the LAN could have sent.
 void check_proof(const detector::Settings& s, const Written& written, Problems& problems) {
     if (s.hello || s.trust_lan) return;
-    const std::string hint = "write a [hello], or trust_lan = true if nobody on this LAN forges packets";
+    const std::string hint =
+        "write a [hello], give every instance an hmac that is enforced (policy = \"alert\" until then), or trust_lan = "
+        "true if nobody on this LAN forges packets";
     if (s.policy == Policy::fence) {
         problems.error(written.place("policy"),
                        "policy \"fence\" needs evidence that can be trusted: any host of the LAN can forge an advert",
@@ -22,6 +24,13 @@ void check_proof(const detector::Settings& s, const Written& written, Problems& 
     } else if (s.policy == Policy::yield && s.on_isolation == OnIsolation::hold) {
         problems.warning(written.place("policy"), "without evidence that can be trusted this node never yields", hint);
     }
+}
+
+// By keys of their own, adverts can be trusted too.
+bool all_signed(const std::vector<Draft>& drafts) {
+    return !drafts.empty() && std::ranges::all_of(drafts, [](const Draft& draft) {
+        return draft.settings.hmac && draft.settings.hmac->mode == vrrp::HmacMode::enforce;
+    });
 }
 
 void check_isolation(const detector::Settings& s, const Written& written, Problems& problems) {
@@ -50,8 +59,9 @@ void check_fence(const Config& config, const Written& written, Problems& problem
 
 }  // namespace
 
-void check_policy(const Config& config, const Sections& sections, Problems& problems) {
-    check_proof(config.detector, sections.detector, problems);
+void check_policy(const Config& config, const Sections& sections, const std::vector<Draft>& drafts,
+                  Problems& problems) {
+    if (!all_signed(drafts)) check_proof(config.detector, sections.detector, problems);
     check_isolation(config.detector, sections.detector, problems);
     check_fence(config, sections.fence, problems);
     if (config.detector.enabled || config.detector.policy == Policy::alert) return;

@@ -13,6 +13,8 @@ namespace holdfast::config {
 
 // Also settles the family, which the addresses decide.
 void check_instance(Draft& draft, Problems& problems);
+// A part of it: where the addresses live, routes, rules, and whether they accept.
+void check_addressing(Draft& draft, Problems& problems);
 // Required keys; of no use after a syntax error, which may have hidden them.
 void check_required(const Draft& draft, Problems& problems);
 // Names, virtual routers and addresses must be one of a kind.
@@ -30,11 +32,13 @@ void weigh_files(engine::Tracking& tracking, const std::set<std::string>& unweig
 void check_hello(const Config& config, const Written& written, const std::vector<Draft>& drafts, Problems& problems);
 void check_hello_required(const Written& written, Problems& problems);
 // What the detector may do, and whether it could ever do it.
-void check_policy(const Config& config, const Sections& sections, Problems& problems);
+void check_policy(const Config& config, const Sections& sections, const std::vector<Draft>& drafts, Problems& problems);
 
 // Of this host's files: the state directory takes the latch, and nobody else can change what is run as root.
 void check_files(const Config& config, const Sections& sections, Problems& problems);
 // Those of checks: what cannot be run, or could be changed by others, is refused before it is needed.
 void check_scripts(const Config& config, const std::vector<CheckDraft>& checks, Problems& problems);
+// Those of notifications.
+void check_notify(const Config& config, const NotifyDraft& draft, Problems& problems);
 
 }  // namespace holdfast::config

@@ -19,7 +19,13 @@ using Outcome = std::expected<Loaded, std::vector<Diagnostic>>;
 // What the detector needs to know of an instance.
 detector::WatchedInstance watched(const engine::InstanceSettings& instance) {
     std::vector<net::IpAddress> addresses;
-    for (const net::Prefix& prefix : instance.addresses) addresses.push_back(prefix.address);
+    std::vector<net::IpAddress> elsewhere;
+    for (const net::Prefix& prefix : instance.addresses) {
+        addresses.push_back(prefix.address);
+        const auto placement = instance.placements.find(prefix.address);
+        const bool is_here = placement == instance.placements.end() || placement->second.interface.empty();
+        if (!is_here) elsewhere.push_back(prefix.address);
+    }
     return {.name = instance.name,
             .interface = instance.interface,
             .vrid = instance.vrid,
@@ -31,7 +37,9 @@ detector::WatchedInstance watched(const engine::InstanceSettings& instance) {
             .peers = instance.peers,
             .unicast_peers = instance.unicast_peers,
             .password = instance.password,
-            .virtual_mac = instance.virtual_mac};
+            .hmac = instance.hmac,
+            .virtual_mac = instance.virtual_mac,
+            .elsewhere = std::move(elsewhere)};
 }
 
 std::vector<Draft> read_instances(TableReader& root) {
@@ -49,10 +57,36 @@ std::vector<Draft> read_instances(TableReader& root) {
     return drafts;
 }
 
-void read_planned(TableReader& root) {
-    for (const std::string_view section : {"alertmanager", "mail", "webhook", "stream"}) {
-        root.planned(section);
-    }
+void read_outlets(TableReader& root, notify::Settings& into) {
+    root.table("mail", "[mail]", [&](TableReader& reader) { read_mail(reader, into.mail); });
+    root.each_table("webhook",
+                    [&](const toml::table& table) { into.webhooks.push_back(read_webhook(table, root.problems())); });
+    root.table("stream", "[stream]", [&](TableReader& reader) { read_stream(reader, into.stream); });
+    root.table("alertmanager", "[alertmanager]",
+               [&](TableReader& reader) { read_alertmanager(reader, into.alertmanager); });
+}
+
+notify::Party party_of(Draft& draft) {
+    const engine::InstanceSettings& settings = draft.settings;
+    notify::Party party{.key = {engine::Subject::instance, settings.name},
+                        .scripts = std::move(draft.notify.scripts),
+                        .interface = settings.interface,
+                        .vrid = std::to_underlying(settings.vrid),
+                        .family = std::string{net::label(settings.family)}};
+    for (const net::Prefix& address : settings.addresses) party.addresses.push_back(to_string(address));
+    return party;
+}
+
+notify::Party party_of(GroupDraft& draft) {
+    return {.key = {engine::Subject::group, draft.settings.name}, .scripts = std::move(draft.notify.scripts)};
+}
+
+// Before the drafts are taken apart.
+void settle_notify(Config& config, std::vector<Draft>& drafts, std::vector<GroupDraft>& groups) {
+    config.notify.node = config.node.name;
+    config.notify.script_user = config.node.script_user.value_or(default_script_user);
+    for (Draft& draft : drafts) config.notify.parties.push_back(party_of(draft));
+    for (GroupDraft& draft : groups) config.notify.parties.push_back(party_of(draft));
 }
 
 Sections read_sections(TableReader& root, Config& config) {
@@ -103,7 +137,7 @@ Outcome parse_text(std::string_view text, std::string_view host_name, Depth dept
     std::vector<Draft> drafts = read_instances(root);
     std::vector<GroupDraft> groups = read_each(root, "group", read_group);
     std::vector<CheckDraft> checks = read_each(root, "check", read_check);
-    read_planned(root);
+    read_outlets(root, config.notify);
     root.finish();
     check_instances(drafts, document.whole, problems);
     if (document.whole) check_tracking(drafts, groups, checks, problems);
@@ -111,16 +145,19 @@ Outcome parse_text(std::string_view text, std::string_view host_name, Depth dept
     for (GroupDraft& draft : groups) weigh_files(draft.settings.tracking, draft.unweighted, checks);
     if (document.whole && config.detector.hello) check_hello_required(sections.hello, problems);
     check_hello(config, sections.hello, drafts, problems);
-    if (document.whole) check_policy(config, sections, problems);
+    if (document.whole) check_policy(config, sections, drafts, problems);
     if (depth == Depth::files) {
         check_files(config, sections, problems);
         check_scripts(config, checks, problems);
+        for (const Draft& draft : drafts) check_notify(config, draft.notify, problems);
+        for (const GroupDraft& draft : groups) check_notify(config, draft.notify, problems);
     }
     if (problems.any_error()) return std::unexpected{problems.take()};
     if (drafts.empty()) problems.warning({}, "no [[instance]]: nothing will be held", "see the example holdfast.toml");
 
     config.engine.node = config.detector.node = config.node.name;
     config.engine.start_delay = config.node.start_delay;
+    settle_notify(config, drafts, groups);
     for (Draft& draft : drafts) {
         config.detector.instances.push_back(watched(draft.settings));
         config.engine.instances.push_back(std::move(draft.settings));

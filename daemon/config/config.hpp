@@ -15,6 +15,7 @@
 #include "daemon/engine/settings.hpp"
 #include "daemon/fence/settings.hpp"
 #include "daemon/net/note.hpp"
+#include "daemon/notify/settings.hpp"
 #include "detector/settings.hpp"
 
 namespace holdfast::config {
@@ -30,13 +31,15 @@ struct NodeSettings {
     bool operator==(const NodeSettings&) const = default;
 };
 
-// Whom the scripts of checks run as, unless node.script_user or the check says otherwise.
+// Whom the scripts of checks and notifications run as, unless node.script_user or they say otherwise.
 inline constexpr const char* default_script_user = "holdfast-script";
 
 struct HttpSettings {
     bool enabled = true;
     std::string host = "127.0.0.1";
     std::uint16_t port = 10112;
+    std::vector<std::string> peer_pages{};   // origins of the other nodes' status pages: "http://192.0.2.2:10112"
+    bool keepalived_exporter_names = false;  // /metrics has those of the common keepalived exporter, too
     bool operator==(const HttpSettings&) const = default;
 };
 
@@ -55,6 +58,7 @@ struct Config {
     detector::Settings detector;  // [detector] and [hello], and what both need of [fence]
     fence::Settings fence;
     checks::Settings checks;
+    notify::Settings notify;
     bool operator==(const Config&) const = default;
 };
 

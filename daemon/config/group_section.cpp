@@ -11,7 +11,7 @@ GroupDraft read_group(const toml::table& table, Problems& problems) {
     reader.read("name", draft.settings.name, name());
     reader.read("instances", draft.settings.instances, list_of(name()));
     read_tracking(reader, draft.settings.tracking, draft.unweighted);
-    reader.planned("notify");
+    read_notify(reader, draft.notify);
     reader.finish();
     if (!draft.written.has("name")) problems.error(draft.written.whole(), "this group has no name", "name = \"gw\"");
     if (!draft.written.is_broken("instances") && draft.settings.instances.empty()) {

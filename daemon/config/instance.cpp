@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "daemon/config/addressing.hpp"
 #include "daemon/config/duration.hpp"
+#include "daemon/config/hmac_section.hpp"
 #include "daemon/config/names.hpp"
 #include "daemon/config/secret.hpp"
 #include "daemon/config/tracking.hpp"
@@ -46,23 +48,6 @@ Reader<std::chrono::seconds> lease() {
     };
 }
 
-// "192.0.2.10/24", or a table with the same under `address`.
-Reader<net::Prefix> held_address() {
-    return [](const toml::node& node, Problems& problems) -> std::optional<net::Prefix> {
-        const toml::table* table = node.as_table();
-        if (table == nullptr) return host_prefix()(node, problems);
-        std::optional<net::Prefix> address;
-        Written written;
-        TableReader reader{*table, "an address", problems, written};
-        reader.read("address", address, or_word("", host_prefix()));
-        reader.planned("interface");
-        reader.planned("label");
-        reader.finish();
-        if (!address && !written.is_broken("address")) problems.error(place_of(node), "the address is missing");
-        return address;
-    };
-}
-
 Reader<std::optional<vrrp::ChecksumForm>> checksum() {
     return one_of<std::optional<vrrp::ChecksumForm>>({{"auto", std::nullopt},
                                                       {"rfc9568", vrrp::ChecksumForm::rfc9568},
@@ -89,11 +74,9 @@ void read_garp(TableReader& reader, engine::GarpSettings& into) {
     reader.read("repeat", into.repeat, whole_number(1, 100));
     reader.read("delay", into.delay, duration(0s, 1h));
     reader.read("refresh", into.refresh, duration(0s, 24h));
-}
-
-void read_planned(TableReader& reader) {
-    reader.planned("accept", true);
-    for (const std::string_view key : {"routes", "hmac", "notify"}) reader.planned(key);
+    reader.read("refresh_repeat", into.refresh_repeat, whole_number(1, 100));
+    reader.read("interval", into.interval, duration(1ms, 10s));
+    reader.read("pace", into.pace, duration(0s, 1s));
 }
 
 }  // namespace
@@ -112,8 +95,11 @@ Draft read_instance(const toml::table& table, std::string_view title, const Draf
     reader.read("vrid", into.vrid, vrid);
     reader.read("priority", into.priority, priority);
     reader.read("peers", into.peers, list_of(host_address()));
-    reader.read("addresses", into.addresses, list_of(held_address()));
-    reader.read("excluded_addresses", into.excluded_addresses, list_of(held_address()));
+    reader.read("addresses", into.addresses, list_of(held_address(into.placements)));
+    reader.read("excluded_addresses", into.excluded_addresses, list_of(held_address(into.placements)));
+    reader.read("routes", into.routes, list_of(route()));
+    reader.read("rules", into.rules, list_of(rule()));
+    reader.read("accept", into.accept, boolean());
     reader.read("version", into.version, version());
     reader.read("advert_interval", into.advert_interval, advert_interval());
     reader.read("preempt", into.preempt, boolean());
@@ -124,11 +110,12 @@ Draft read_instance(const toml::table& table, std::string_view title, const Draf
     reader.read("unicast_peers", into.unicast_peers, list_of(host_address()));
     reader.table("authentication", "authentication",
                  [&](TableReader& inner) { read_authentication(inner, into.password); });
+    reader.table("hmac", "hmac", [&](TableReader& inner) { read_hmac(inner, into.hmac); });
     reader.read("checksum", into.checksum, checksum());
     reader.read("lease", into.lease, or_word("auto", lease()));
     reader.table("garp", "garp", [&](TableReader& inner) { read_garp(inner, into.garp); });
     read_tracking(reader, into.tracking, draft.unweighted);
-    read_planned(reader);
+    read_notify(reader, draft.notify);
     reader.finish();
     return draft;
 }

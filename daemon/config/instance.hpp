@@ -7,6 +7,7 @@
 
 #include <toml++/toml.h>
 
+#include "daemon/config/notify.hpp"
 #include "daemon/config/table_reader.hpp"
 #include "daemon/engine/settings.hpp"
 
@@ -16,6 +17,7 @@ struct Draft {
     engine::InstanceSettings settings;
     Written written;
     std::set<std::string> unweighted{};  // of the tracked checks
+    NotifyDraft notify{};
 };
 
 // Reads the keys over what `defaults` holds. `title`: "[[instance]]" or "[defaults]".

@@ -53,6 +53,24 @@ Reader<HttpSettings> listen() {
     };
 }
 
+// An origin, as browsers write it. Nothing else may be in it: it goes into headers.
+Reader<std::string> origin() {
+    return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
+        std::optional<std::string> written = text()(node, problems);
+        if (!written) return std::nullopt;
+        const std::size_t scheme = written->starts_with("https://") ? 8 : 7;
+        const auto belongs = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':';
+        };
+        const bool is_web = scheme == 8 || written->starts_with("http://");
+        if (is_web && written->size() > scheme && std::ranges::all_of(written->substr(scheme), belongs)) return written;
+        problems.error(place_of(node),
+                       in_quotes(*written) + " is not the beginning of a page's address, in small letters",
+                       "\"http://192.0.2.2:10112\"");
+        return std::nullopt;
+    };
+}
+
 }  // namespace
 
 void read_node(TableReader& reader, NodeSettings& into) {
@@ -67,7 +85,9 @@ void read_node(TableReader& reader, NodeSettings& into) {
 }
 
 void read_http(TableReader& reader, HttpSettings& into) {
-    reader.read("listen", into, listen());
+    reader.read("listen", into, listen());  // first: it sets all of it
+    reader.read("peer_pages", into.peer_pages, list_of(origin()));
+    reader.read("keepalived_exporter_names", into.keepalived_exporter_names, boolean());
 }
 
 void read_log(TableReader& reader, LogSettings& into) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "daemon/config/config.hpp"
+#include "daemon/config/notify.hpp"
 #include "daemon/config/table_reader.hpp"
 
 namespace holdfast::config {
@@ -27,6 +28,7 @@ struct GroupDraft {
     engine::GroupSettings settings;
     Written written;
     std::set<std::string> unweighted{};  // of the tracked checks
+    NotifyDraft notify{};
 };
 GroupDraft read_group(const toml::table& table, Problems& problems);
 

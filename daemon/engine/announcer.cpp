@@ -1,11 +1,12 @@
 #include "daemon/engine/announcer.hpp"
 
+#include <algorithm>
+
 namespace holdfast::engine {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr net::Duration spacing = 20ms;         // within a burst: one lost frame must not mean all are
 constexpr net::Duration defend_interval = 10s;  // RFC 5227 §1.1 DEFEND_INTERVAL
 constexpr net::Duration quiet_time = 1500ms;    // more than Linux' neighbour locktime of 1 s
 
@@ -40,22 +41,27 @@ void Announcer::rival_heard(net::Instant now) {
     left_ = 1;
 }
 
+// Spaced, since one lost frame must not mean that all are.
+void Announcer::plan(int left, const GarpSettings& settings, net::Instant now) {
+    left_ = left;
+    next_ = left_ > 0 ? std::optional{now + settings.interval} : std::nullopt;
+}
+
 bool Announcer::due(const GarpSettings& settings, net::Instant now) {
     bool due = false;
     if (left_ > 0 && reached(next_, now)) {
         due = true;
-        --left_;
-        next_ = left_ > 0 ? std::optional{now + spacing} : std::nullopt;
+        plan(left_ - 1, settings, now);
     }
     if (reached(second_burst_, now)) {
         due = true;
         second_burst_.reset();
-        left_ = settings.repeat - 1;
-        next_ = left_ > 0 ? std::optional{now + spacing} : std::nullopt;
+        plan(settings.repeat - 1, settings, now);
     }
     if (reached(refresh_, now)) {
         due = true;
         reconfigure(settings, now);
+        plan(std::max(left_, settings.refresh_repeat - 1), settings, now);
     }
     if (reached(rival_quiet_, now)) {
         due = true;

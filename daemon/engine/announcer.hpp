@@ -24,6 +24,8 @@ public:
     std::optional<net::Instant> deadline() const;
 
 private:
+    void plan(int left, const GarpSettings& settings, net::Instant now);
+
     std::optional<net::Instant> next_;  // of the burst that runs
     int left_ = 0;                      // announcements left in it, the next included
     std::optional<net::Instant> second_burst_;

@@ -29,6 +29,7 @@ struct Pledge {  // the guard deletes these when no advert was sent for `silence
     RouterId router{};
     net::Duration silence_limit{};
     std::vector<HeldAddress> addresses;
+    std::vector<net::Routing> routing{};
     bool operator==(const Pledge&) const = default;
 };
 
@@ -38,10 +39,19 @@ struct RemoveAddress {
     bool operator==(const RemoveAddress&) const = default;
 };
 
+// How an address is to be on its interface.
+struct Manner {
+    std::string label{};
+    std::uint8_t scope = 0;
+    bool accept = true;  // false: nothing that is sent to it arrives, but neighbour discovery
+    bool operator==(const Manner&) const = default;
+};
+
 struct AddAddress {
     RouterId router{};
     HeldAddress address;
     std::chrono::seconds lease{};  // 0: for ever
+    Manner manner{};
     bool operator==(const AddAddress&) const = default;
 };
 
@@ -49,7 +59,21 @@ struct RefreshAddress {  // renew the lease of one that we hold
     RouterId router{};
     HeldAddress address;
     std::chrono::seconds lease{};
+    Manner manner{};
     bool operator==(const RefreshAddress&) const = default;
+};
+
+// A route or a rule, unless one like it is there; answered by RoutingAnswered.
+struct AddRouting {
+    RouterId router{};
+    net::Routing entry;
+    bool operator==(const AddRouting&) const = default;
+};
+// Of ours alone, which are marked.
+struct RemoveRouting {
+    RouterId router{};
+    net::Routing entry;
+    bool operator==(const RemoveRouting&) const = default;
 };
 
 struct SendFrame {  // an announcement, a whole Ethernet frame
@@ -101,7 +125,8 @@ struct Proclaim {
     bool operator==(const Proclaim&) const = default;
 };
 
-using Effect = std::variant<Transmit, Pledge, RemoveAddress, AddAddress, RefreshAddress, SendFrame, Listen,
-                            StopListening, CountReception, MakeVirtualLink, RemoveVirtualLink, Proclaim, net::Note>;
+using Effect =
+    std::variant<Transmit, Pledge, RemoveAddress, AddAddress, RefreshAddress, AddRouting, RemoveRouting, SendFrame,
+                 Listen, StopListening, CountReception, MakeVirtualLink, RemoveVirtualLink, Proclaim, net::Note>;
 
 }  // namespace holdfast::engine

@@ -58,13 +58,18 @@ struct AddressVanished {
 // Comes before the first KernelState.
 struct LeftoversFound {
     std::vector<HeldAddress> addresses;
-    net::Instant good_until;  // when the predecessor's guard would have deleted the first of them
+    net::Instant good_until;              // when the predecessor's guard would have deleted the first of them
+    std::vector<net::Routing> routing{};  // that has our mark, whoever left it
 };
 
 struct Reconfigured {
     Settings settings;
 };
 struct StopRequested {};
+// The wall clock as it is now; told before anything else, and whenever it has gone otherwise than ours. For HMAC alone.
+struct ClockSet {
+    vrrp::UtcTime utc;
+};
 struct DeadlineReached {};
 
 // By the detector's ruling or the operator: out of the election until Readmit. Comes before the first KernelState when
@@ -110,6 +115,13 @@ struct AddressRefused {  // the kernel would not add it
     bool already_there = false;  // somebody else's: never touched
     std::string error;
 };
+struct RoutingAnswered {
+    enum class Outcome : std::uint8_t { added, there, refused };  // there: it, or another in its place
+    RouterId router{};
+    net::Routing entry;
+    Outcome outcome{};
+    std::string error;
+};
 struct ListenSucceeded {
     net::InterfaceIndex interface{};
     net::Family family = net::Family::ipv4;
@@ -126,8 +138,8 @@ struct VirtualLinkRefused {  // the macvlan could not be made
 };
 
 using Event = std::variant<DatagramReceived, ReceptionLost, KernelState, LinkChanged, LinkVanished, AddressAppeared,
-                           AddressVanished, LeftoversFound, Reconfigured, StopRequested, DeadlineReached, Withdraw,
-                           Readmit, AnnounceAgain, CheckReported, TransmitFailed, TurnPerformed, AddressRefused,
-                           ListenSucceeded, ListenFailed, VirtualLinkRefused>;
+                           AddressVanished, LeftoversFound, Reconfigured, StopRequested, ClockSet, DeadlineReached,
+                           Withdraw, Readmit, AnnounceAgain, CheckReported, TransmitFailed, TurnPerformed,
+                           AddressRefused, RoutingAnswered, ListenSucceeded, ListenFailed, VirtualLinkRefused>;
 
 }  // namespace holdfast::engine

@@ -45,7 +45,9 @@ void Group::share_faults(Turn& turn) {
         std::vector<Fault> of_others;
         for (const Router* other : members_) {
             if (other == member || other->own_faults().empty()) continue;
-            of_others.push_back({"group", "group " + settings_.name + ": " + other->settings().name + " is in fault"});
+            const bool unknown = std::ranges::all_of(other->own_faults(), &Fault::unknown);
+            of_others.push_back(
+                {"group", "group " + settings_.name + ": " + other->settings().name + " is in fault", unknown});
         }
         member->share(std::move(of_others), turn);
     }
@@ -96,11 +98,12 @@ net::Duration Group::longest_wait() const {
 
 void Group::take_stock(Turn& turn) {
     const InstanceState state = state_of_all();
-    if (state == state_) return;
-    state_ = state;
-    since_ = turn.now;
-    reason_ = reason_for(state);
-    if (const auto standing = standing_of(state)) proclaim(*standing, turn);
+    const bool told = state != InstanceState::fault || std::ranges::any_of(members_, &Router::has_known_fault);
+    const auto standing = told ? standing_of(state) : std::nullopt;
+    const bool changed = state != std::exchange(state_, state);
+    if (changed) since_ = turn.now;
+    if (changed || (standing && standing != standing_)) reason_ = reason_for(state);
+    if (standing) proclaim(*standing, turn);
 }
 
 InstanceState Group::state_of_all() const {

@@ -6,9 +6,10 @@
 
 namespace holdfast::engine {
 
-Node::Node(Settings settings, net::Instant now) : settings_{std::move(settings)}, made_at_{now} {
+Node::Node(Settings settings, net::Instant now, vrrp::SignWith sign_with)
+    : settings_{std::move(settings)}, made_at_{now}, sign_with_{std::move(sign_with)} {
     std::vector<Effect> none;
-    Turn turn{kernel_, now, none, made_at_ + settings_.start_delay};
+    Turn turn = turn_at(now, none);
     tracker_.configure(settings_);
     for (const InstanceSettings& instance : settings_.instances) add(instance, turn);
     arrange_groups(turn);
@@ -17,10 +18,22 @@ Node::Node(Settings settings, net::Instant now) : settings_{std::move(settings)}
 
 std::vector<Effect> Node::handle(const Event& event, net::Instant now) {
     std::vector<Effect> effects;
-    Turn turn{kernel_, now, effects, made_at_ + settings_.start_delay};
+    Turn turn = turn_at(now, effects);
     std::visit([&](const auto& e) { on(e, turn); }, event);
     settle_groups(turn);
+    if (std::holds_alternative<DeadlineReached>(event)) {
+        for (const auto& router : routers_) router->remove_strays(turn);
+    }
     return effects;
+}
+
+Turn Node::turn_at(net::Instant now, std::vector<Effect>& effects) const {
+    return {.kernel = kernel_,
+            .now = now,
+            .effects = effects,
+            .quiet_until = made_at_ + settings_.start_delay,
+            .utc = vrrp::UtcTime{now.time_since_epoch() + utc_ahead_},
+            .sign_with = &sign_with_};
 }
 
 std::optional<net::Instant> Node::deadline() const {
@@ -121,6 +134,10 @@ void Node::on(const StopRequested&, Turn& turn) {
     look_at_virtual_links(turn);
 }
 
+void Node::on(const ClockSet& event, Turn& turn) {
+    utc_ahead_ = event.utc.time_since_epoch() - turn.now.time_since_epoch();
+}
+
 void Node::on(const TransmitFailed& event, Turn& turn) {
     if (Router* router = find(event.router)) router->transmit_failed(event.error, turn);
 }
@@ -131,6 +148,10 @@ void Node::on(const TurnPerformed& event, Turn& turn) {
 
 void Node::on(const AddressRefused& event, Turn& turn) {
     if (Router* router = find(event.router)) router->address_refused(event, turn);
+}
+
+void Node::on(const RoutingAnswered& event, Turn& turn) {
+    if (Router* router = find(event.router)) router->routing_answered(event, turn);
 }
 
 void Node::on(const ListenSucceeded& event, Turn& turn) {

@@ -29,8 +29,8 @@ public:
     using Event = engine::Event;
     using Action = Effect;
 
-    // Nothing happens before the first KernelState.
-    Node(Settings settings, net::Instant now);
+    // Nothing happens before the first KernelState. `sign_with` is needed where adverts are signed.
+    Node(Settings settings, net::Instant now, vrrp::SignWith sign_with = {});
 
     std::vector<Effect> handle(const Event& event, net::Instant now);
     // When DeadlineReached is due: nothing changes before, unless an event comes.
@@ -53,6 +53,7 @@ private:
     void on(const LeftoversFound& event, Turn& turn);
     void on(const Reconfigured& event, Turn& turn);
     void on(const StopRequested& event, Turn& turn);
+    void on(const ClockSet& event, Turn& turn);
     void on(const DeadlineReached& event, Turn& turn);
     void on(const Withdraw& event, Turn& turn);
     void on(const Readmit& event, Turn& turn);
@@ -62,9 +63,11 @@ private:
     void on(const TransmitFailed& event, Turn& turn);
     void on(const TurnPerformed& event, Turn& turn);
     void on(const AddressRefused& event, Turn& turn);
+    void on(const RoutingAnswered& event, Turn& turn);
     void on(const ListenSucceeded& event, Turn& turn);
     void on(const ListenFailed& event, Turn& turn);
 
+    Turn turn_at(net::Instant now, std::vector<Effect>& effects) const;
     void add(const InstanceSettings& settings, Turn& turn);
     void look_at_interfaces(Turn& turn);
     void assess_routers(Turn& turn);
@@ -88,7 +91,9 @@ private:
 
     Settings settings_;
     net::Instant made_at_;
-    bool started_ = false;  // it knows what the kernel has
+    vrrp::SignWith sign_with_;
+    net::Duration utc_ahead_{};  // of our clock
+    bool started_ = false;       // it knows what the kernel has
     KernelView kernel_;
     Tracker tracker_;
     Listeners listeners_;

@@ -26,9 +26,12 @@ void Node::add(const InstanceSettings& settings, Turn& turn) {
 
 // Slots of the guard's page, so kept small.
 RouterId Node::free_id() const {
-    std::uint32_t id = 0;
-    while (find(RouterId{id})) ++id;
-    return RouterId{id};
+    std::vector<bool> taken(routers_.size() + 1);
+    for (const auto& router : routers_) {
+        const auto id = std::to_underlying(router->id());
+        if (id < taken.size()) taken[id] = true;
+    }
+    return RouterId{static_cast<std::uint32_t>(std::ranges::find(taken, false) - taken.begin())};
 }
 
 void Node::expect_virtual_addresses() {
@@ -45,18 +48,23 @@ void Node::expect_virtual_addresses() {
 // A predecessor's addresses go to the router that wants them, which then resumes; the others are removed. A group
 // resumes as a whole: the guard may have ended a part of it.
 void Node::adopt_leftovers(Turn& turn) {
-    if (leftovers_.addresses.empty()) return;
+    if (leftovers_.addresses.empty() && leftovers_.routing.empty()) return;
     const auto was_served = [&](const std::string& instance) {
         const auto settings = std::ranges::find(settings_.instances, instance, &InstanceSettings::name);
         return settings != settings_.instances.end() && has_some_of(leftovers_, settings->addresses);
     };
     for (const auto& router : routers_) {
         const GroupSettings* group = group_of(router->settings().name);
+        if (leftovers_.addresses.empty()) break;
         if (!group || std::ranges::all_of(group->instances, was_served)) router->adopt(leftovers_, kernel_);
     }
     for (const HeldAddress& leftover : std::exchange(leftovers_.addresses, {})) {
         const bool wanted = std::ranges::any_of(routers_, [&](const auto& r) { return r->has_adopted(leftover); });
         if (!wanted) turn.add(RemoveAddress{RouterId{}, leftover});
+    }
+    for (const net::Routing& leftover : std::exchange(leftovers_.routing, {})) {
+        const bool wanted = std::ranges::any_of(routers_, [&](const auto& r) { return r->has_adopted(leftover); });
+        if (!wanted) turn.add(RemoveRouting{RouterId{}, leftover});
     }
 }
 

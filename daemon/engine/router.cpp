@@ -21,13 +21,14 @@ Router::Router(RouterId id, InstanceSettings settings, Turn& turn)
     checksum_form_ = settings_.checksum.value_or(vrrp::ChecksumForm::pseudo_header);
     holdings_.configure(settings_, turn);
     peers_.configure(settings_.peers);
+    configure_authentication(turn);
     apply_settings(turn);
 }
 
 void Router::kernel_changed(const Listening& listening, Turn& turn) {
     const Uplink before = std::exchange(uplink_, uplink_of(settings_, turn.kernel));
     listening_ = listening;
-    if (uplink_.index && holdings_.settle(uplink_.seat, turn)) announcer_.take_over(settings_.garp, turn.now);
+    if (uplink_.index && holdings_.settle(uplink_.places(), turn)) announcer_.take_over(settings_.garp, turn.now);
     if (stopping_) {
         if (!uplink_.index) holdings_.abandon(turn);
         return;
@@ -45,12 +46,14 @@ void Router::kernel_changed(const Listening& listening, Turn& turn) {
 void Router::adopt(const LeftoversFound& leftovers, const KernelView& kernel) {
     uplink_ = uplink_of(settings_, kernel);
     if (withdrawn_) return;
-    if (uplink_.seat && holdings_.adopt(*uplink_.seat, leftovers.addresses)) resume_until_ = leftovers.good_until;
+    if (!uplink_.seat || !holdings_.adopt(uplink_.places(), leftovers.addresses)) return;
+    holdings_.routings().adopt(leftovers.routing, kernel);
+    resume_until_ = leftovers.good_until;
 }
 
 void Router::hear(const vrrp::Datagram& datagram, Turn& turn) {
     if (!running() && !linger_until_) return;  // P102
-    const auto accepted = vrrp::decode(datagram, expectation_);
+    const auto accepted = vrrp::decode(datagram, expectation_, {&authenticator_, turn.utc});
     if (!accepted) return discard_advert(accepted.error(), datagram.source, turn);
     if (linger_until_) {
         if (accepted->advert.priority.is_leaving()) return;
@@ -115,6 +118,10 @@ void Router::address_refused(const AddressRefused& event, Turn& turn) {
     refused("cannot add " + address + ": " + event.error, turn);
 }
 
+void Router::routing_answered(const RoutingAnswered& event, Turn& turn) {
+    holdings_.routings().answered(event, settings_.name, turn);
+}
+
 void Router::deadline_reached(Turn& turn) {
     if (linger_until_ && *linger_until_ <= turn.now) end_lingering(turn);
     if (drain_until_ && *drain_until_ <= turn.now) hand_over(turn);
@@ -124,9 +131,8 @@ void Router::deadline_reached(Turn& turn) {
     }
     resign_when_gone(turn);
     machine_deadline_reached(turn);
-    remove_strays(turn);
-    if (stopping_ && linger_until_)
-        holdings_.put_nothing_back();  // a successor on this host would remove it as a stray
+    // Who leaves: a successor on this host would remove it as a stray, one on another host may have it by now.
+    if (linger_until_) holdings_.put_nothing_back();
     for (const net::Prefix& prefix : holdings_.reconcile(turn)) {
         const bool often = ++counters_.addresses_reinstated >= reinstatements_to_warn;
         turn.add(
@@ -137,17 +143,21 @@ void Router::deadline_reached(Turn& turn) {
         announcer_.take_over(settings_.garp, turn.now);
     }
     if (holdings_.refresh_due(turn.now)) holdings_.refresh(turn);
+    if (holdings_.routings().due(turn.now)) holdings_.renew_routings(turn);
     if (announcer_.due(settings_.garp, turn.now)) announce(turn);
+    announce_next(turn);
 }
 
 void Router::reconfigure(InstanceSettings settings, Turn& turn) {
-    const bool addresses_changed =
-        settings.addresses != settings_.addresses || settings.excluded_addresses != settings_.excluded_addresses;
+    const bool addresses_changed = settings.addresses != settings_.addresses ||
+                                   settings.excluded_addresses != settings_.excluded_addresses ||
+                                   settings.placements != settings_.placements;
     const bool garp_changed = settings.garp != settings_.garp;
     settings_ = std::move(settings);
     if (settings_.checksum) checksum_form_ = *settings_.checksum;
     holdings_.configure(settings_, turn);
     peers_.configure(settings_.peers);
+    configure_authentication(turn);
     apply_settings(turn);
     kernel_changed(listening_, turn);
     refresh_expectation();
@@ -184,8 +194,13 @@ void Router::discard(Turn& turn) {
     stopping_ = true;
     drain_until_.reset();
     if (running()) feed(vrrp::Shutdown{}, turn);
+    if (state_ == InstanceState::master) enter(InstanceState::init, "shutdown", "stopped", turn);  // it had resigned
     if (!linger_until_) holdings_.release(turn);
     proclaim(Standing::stopped, "stopped", turn);
+}
+
+void Router::configure_authentication(const Turn& turn) {
+    authenticator_.configure(settings_.hmac, turn.sign_with == nullptr ? vrrp::SignWith{} : *turn.sign_with);
 }
 
 void Router::refresh_expectation() {
@@ -197,8 +212,8 @@ void Router::refresh_expectation() {
 std::optional<net::Instant> Router::deadline() const {
     std::optional<net::Instant> first = net::earlier(linger_until_, drain_until_);
     if (refusal_) first = net::earlier(first, refusal_->until);
-    for (const auto& due :
-         {machine_.deadline(), announcer_.deadline(), holdings_.deadline(), resign_by_, strays_.deadline()}) {
+    for (const auto& due : {machine_.deadline(), announcer_.deadline(), holdings_.deadline(), resign_by_,
+                            strays_.deadline(), procession_.deadline()}) {
         first = net::earlier(first, due);
     }
     return first;

@@ -11,6 +11,7 @@
 #include "daemon/engine/listen_gate.hpp"
 #include "daemon/engine/note_limit.hpp"
 #include "daemon/engine/peers.hpp"
+#include "daemon/engine/procession.hpp"
 #include "daemon/engine/settings.hpp"
 #include "daemon/engine/status.hpp"
 #include "daemon/engine/strays.hpp"
@@ -38,7 +39,9 @@ public:
     // After a whole new picture: what is missing there has vanished.
     void look_for_lost_addresses(Turn& turn);
     void address_refused(const AddressRefused& event, Turn& turn);
+    void routing_answered(const RoutingAnswered& event, Turn& turn);
     void deadline_reached(Turn& turn);
+    void remove_strays(Turn& turn);  // when groups have settled: who takes over keeps what is there
     void reconfigure(InstanceSettings settings, Turn& turn);
     void adopt(const LeftoversFound& leftovers, const KernelView& kernel);
     // What it depends on, by now.
@@ -76,6 +79,7 @@ public:
     const std::string& group() const { return group_; }
     const std::optional<Withdraw>& withdrawn() const { return withdrawn_; }
     const std::vector<Fault>& own_faults() const { return own_faults_; }
+    bool has_known_fault() const;
     bool leads() const { return machine_.state() == vrrp::State::master; }
     bool follows(const Turn& turn) const;  // another master, which it would not take over from
     bool loses(const Turn& turn) const;    // would lose to that one, if both were masters
@@ -84,6 +88,7 @@ public:
     bool hands_over() const { return linger_until_ && !stopping_; }
     net::Duration master_down_interval() const { return machine_.master_down_interval(); }
     bool has_adopted(const HeldAddress& address) const { return holdings_.owns(address); }
+    bool has_adopted(const net::Routing& routing) const { return holdings_.routings().claims(routing); }
     // The same virtual router, with other parameters: a reload changes it in place.
     bool can_become(const InstanceSettings& wanted) const;
 
@@ -126,6 +131,7 @@ private:
     void discard_advert(vrrp::DropReason reason, const net::IpAddress& source, Turn& turn);
     void accept(const vrrp::Accepted& accepted, Turn& turn);
     void note_oddities(const vrrp::Accepted& accepted, Turn& turn);
+    void configure_authentication(const Turn& turn);
     void warn(std::string_view event, std::string_view kind, const net::IpAddress& source, Turn& turn);
     void learn_checksum_form(const vrrp::Accepted& accepted);
     void refresh_expectation();
@@ -133,7 +139,9 @@ private:
     bool held_back(Turn& turn);
     bool barred(const Turn& turn) const;
     void proclaim(Standing standing, const std::string& why, Turn& turn);
+    void proclaim_state(Turn& turn);
     void announce(Turn& turn);
+    void announce_next(Turn& turn);
     void hurry(Turn& turn);
     void send_advert(vrrp::Priority priority, Turn& turn);
     void resign_when_gone(Turn& turn);
@@ -142,7 +150,6 @@ private:
     void look_for_strays(Turn& turn);
     std::vector<HeldAddress> not_ours(const KernelView& kernel) const;
     std::vector<net::IpAddress> strays(const KernelView& kernel) const;
-    void remove_strays(Turn& turn);
     std::optional<net::MacAddress> virtual_mac() const;  // that adverts leave with
     bool serving() const { return holdings_.held() || linger_until_; }
     bool running() const { return machine_.state() != vrrp::State::initialize; }
@@ -151,10 +158,12 @@ private:
     InstanceSettings settings_;
     vrrp::Machine machine_;
     vrrp::Expectation expectation_;
+    vrrp::Authenticator authenticator_;
     Uplink uplink_;
     Listening listening_;
     Holdings holdings_;
     Announcer announcer_;
+    Procession procession_;  // of its announcements
     ListenGate gate_;
     Count count_ = Count::none;
     Peers peers_;

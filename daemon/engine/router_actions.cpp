@@ -1,5 +1,6 @@
 // What a router does when its machine says so.
 
+#include <algorithm>
 #include <utility>
 
 #include "daemon/engine/announcement.hpp"
@@ -29,8 +30,9 @@ void Router::send_advert(vrrp::Priority priority, Turn& turn) {
     vrrp::Advertisement advert{settings_.version, settings_.vrid, priority, settings_.advert_interval, {}};
     for (const net::Prefix& prefix : settings_.addresses) advert.addresses.push_back(prefix.address);
 
+    const std::optional<vrrp::Seal> seal = authenticator_.seal(turn.utc);
     const auto send_to = [&](const net::IpAddress& destination) {
-        const vrrp::Sending sending{*uplink_.primary, destination, checksum_form_, settings_.password};
+        const vrrp::Sending sending{*uplink_.primary, destination, checksum_form_, settings_.password, seal};
         turn.add(
             Transmit{id_, *uplink_.index, *uplink_.primary, destination, vrrp::encode(advert, sending), virtual_mac()});
         ++messages_ordered_;
@@ -45,12 +47,13 @@ std::optional<net::MacAddress> Router::virtual_mac() const {
 }
 
 void Router::perform(const vrrp::HoldAddresses&, Turn& turn) {
-    holdings_.hold(uplink_.seat, turn);
+    holdings_.hold(uplink_.places(), turn);
     look_for_strays(turn);  // what somebody added a moment ago is used now, and no longer to be removed
 }
 
 void Router::perform(const vrrp::ReleaseAddresses&, Turn& turn) {
     announcer_.stop();
+    procession_.end();
     if (!linger_until_) holdings_.release(turn);
     look_for_strays(turn);
 }
@@ -87,7 +90,13 @@ void Router::enter(InstanceState state, std::string reason, std::string words, T
     state_ = state;
     since_ = turn.now;
     reason_ = std::move(words);
-    if (const auto standing = standing_of(state)) proclaim(*standing, reason_, turn);
+    proclaim_state(turn);
+}
+
+// Nobody needs to hear of a fault that is none but that nobody has looked yet; keepalived's scripts do not either.
+void Router::proclaim_state(Turn& turn) {
+    if (state_ == InstanceState::fault && !has_known_fault()) return;
+    if (const auto standing = standing_of(state_)) proclaim(*standing, reason_, turn);
 }
 
 void Router::proclaim(Standing standing, const std::string& why, Turn& turn) {
@@ -126,8 +135,21 @@ std::string Router::describe(const vrrp::Entered& entered, net::Instant now) con
 
 void Router::announce(Turn& turn) {
     if (!uplink_.index || !uplink_.seat || !holdings_.held()) return;
-    for (const net::Prefix& prefix : holdings_.wanted()) {
-        turn.add(SendFrame{*uplink_.index, announcement(prefix.address, uplink_.station)});
+    procession_.join(holdings_.wanted(), turn.now);
+    announce_next(turn);
+}
+
+// Where the address is, with the MAC that answers for it there.
+void Router::announce_next(Turn& turn) {
+    for (const net::Prefix& prefix : procession_.take(settings_.garp.pace, turn.now)) {
+        const auto& wanted = holdings_.wanted();  // a reload may have taken it away meanwhile
+        if (std::ranges::find(wanted, prefix) == wanted.end()) continue;
+        const auto other = uplink_.elsewhere.find(prefix.address);
+        const bool is_own = other == uplink_.elsewhere.end();
+        const auto interface = is_own ? uplink_.index : other->second;
+        const auto link = turn.kernel.links().find(interface.value_or(net::InterfaceIndex{}));
+        if (link == turn.kernel.links().end()) continue;
+        turn.add(SendFrame{*interface, announcement(prefix.address, is_own ? uplink_.station : link->second.mac)});
         ++counters_.announcements_sent;
     }
 }

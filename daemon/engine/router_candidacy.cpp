@@ -74,6 +74,11 @@ std::vector<Fault> Router::all_faults() const {
     return all;
 }
 
+bool Router::has_known_fault() const {
+    const auto known = [](const Fault& fault) { return !fault.unknown; };
+    return std::ranges::any_of(own_faults_, known) || std::ranges::any_of(group_faults_, known);
+}
+
 void Router::start_if_able(Turn& turn) {
     const bool resigning = resign_by_ || linger_until_;
     if (running() || !informed_ || stopping_ || resigning || !all_faults().empty()) return;
@@ -111,6 +116,7 @@ void Router::fail(Turn& turn) {
     if (state_ != InstanceState::fault || differs)
         return enter(InstanceState::fault, std::string{all.front().kind}, words, turn);
     reason_ = words;  // of a check, which may say something else each time
+    proclaim_state(turn);
 }
 
 void Router::refused(std::string why, Turn& turn) {

@@ -9,7 +9,7 @@ void Router::discard_advert(vrrp::DropReason reason, const net::IpAddress& sourc
     warn("advert_discarded", label(reason), source, turn);
 }
 
-// Processed all the same, but one of the two configurations is wrong (P52, P59, P67).
+// Processed all the same, but one of the two configurations is wrong (P52, P59, P67), or not all have keys yet.
 void Router::note_oddities(const vrrp::Accepted& accepted, Turn& turn) {
     if (accepted.interval_differs) {
         ++counters_.interval_differs;
@@ -18,6 +18,10 @@ void Router::note_oddities(const vrrp::Accepted& accepted, Turn& turn) {
     if (accepted.address_list_differs) {
         ++counters_.address_list_differs;
         warn("peer_differs", "addresses", accepted.source, turn);
+    }
+    if (accepted.unproven) {
+        ++counters_.unauthenticated;
+        warn("advert_unauthenticated", label(*accepted.unproven), accepted.source, turn);
     }
     if (accepted.owner_conflict) {
         ++counters_.owner_conflict;

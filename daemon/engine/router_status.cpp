@@ -32,9 +32,10 @@ InstanceStatus Router::status(const KernelView& kernel) const {
     status.lease = lease_of(settings_);
     status.checksum_form = checksum_form_;
     for (const net::Prefix& prefix : holdings_.wanted()) {
-        status.addresses.push_back(holdings_.status(prefix, kernel, uplink_.seat));
+        status.addresses.push_back(holdings_.status(prefix, kernel, uplink_.places()));
     }
     status.held = holdings_.held_addresses();
+    status.routing = holdings_.routings().status();
     status.peers = peers_.all();
     status.counters = counters_;
     status.lateness = lateness_;

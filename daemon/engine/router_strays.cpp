@@ -19,6 +19,11 @@ std::vector<HeldAddress> Router::not_ours(const KernelView& kernel) const {
         }
     };
     for (const net::Prefix& wanted : holdings_.wanted()) {
+        const auto other = uplink_.elsewhere.find(wanted.address);
+        if (other != uplink_.elsewhere.end()) {
+            if (other->second) search(*other->second, wanted.address);
+            continue;
+        }
         search(*uplink_.index, wanted.address);
         if (uplink_.seat && uplink_.seat != uplink_.index) search(*uplink_.seat, wanted.address);
     }
@@ -31,7 +36,8 @@ std::vector<net::IpAddress> Router::strays(const KernelView& kernel) const {
     for (const HeldAddress& stray : not_ours(kernel)) found.push_back(stray.prefix.address);
     if (!uplink_.index || !settings_.priority.is_owner()) return found;
     for (const net::Prefix& own : holdings_.wanted()) {
-        if (kernel.has(*uplink_.index, own.address)) found.push_back(own.address);
+        const auto place = uplink_.places().of(own.address);
+        if (place && kernel.has(*place, own.address)) found.push_back(own.address);
     }
     return found;
 }
@@ -41,7 +47,8 @@ void Router::address_appeared(const HeldAddress& address, Turn& turn) {
 }
 
 bool Router::concerns(const HeldAddress& address) const {
-    if (uplink_.index != address.interface && uplink_.seat != address.interface) return false;
+    const auto place = uplink_.places().of(address.prefix.address);
+    if (uplink_.index != address.interface && place != address.interface) return false;
     const std::vector<net::Prefix>& wanted = holdings_.wanted();
     return std::ranges::find(wanted, address.prefix.address, &net::Prefix::address) != wanted.end();
 }

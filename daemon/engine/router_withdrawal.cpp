@@ -74,11 +74,13 @@ void Router::enter_withdrawn(Turn& turn) {
 
 void Router::readmit(const std::string& why, Turn& turn) {
     const bool serves = draining() && leads();
-    if (!std::exchange(withdrawn_, std::nullopt) || !running()) return;
+    if (!std::exchange(withdrawn_, std::nullopt)) return;
     drain_until_.reset();
+    apply_settings(turn);  // it is the weakest no longer, even if it has resigned
+    if (!running()) return;
     if (serves) {
         reason_ = "readmitted, " + why;
-        return apply_settings(turn);
+        return;
     }
     feed(vrrp::Shutdown{}, turn);
     readmitted_ = why;

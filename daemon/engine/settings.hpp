@@ -2,20 +2,26 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "daemon/net/address.hpp"
+#include "daemon/net/routing.hpp"
 #include "daemon/net/time.hpp"
+#include "daemon/vrrp/hmac.hpp"
 #include "daemon/vrrp/types.hpp"
 
 namespace holdfast::engine {
 
 struct GarpSettings {
-    int repeat = 5;                                 // announcements of each address in a burst
-    net::Duration delay = std::chrono::seconds{5};  // to the second burst; 0: no second burst
-    net::Duration refresh{};                        // between later announcements; 0: none
+    int repeat = 5;                                          // announcements of each address in a burst
+    net::Duration delay = std::chrono::seconds{5};           // to the second burst; 0: no second burst
+    net::Duration refresh{};                                 // between later announcements; 0: none
+    int refresh_repeat = 1;                                  // of them in a burst
+    net::Duration interval = std::chrono::milliseconds{20};  // within a burst
+    net::Duration pace{};                                    // between the addresses' announcements; 0: all at once
     bool operator==(const GarpSettings&) const = default;
 };
 
@@ -42,16 +48,34 @@ struct Tracking {
     bool operator==(const Tracking&) const = default;
 };
 
+// What is special about an address.
+struct Placement {
+    std::string interface;   // empty: the instance's own
+    std::string label;       // IPv4
+    std::uint8_t scope = 0;  // IPv4: the kernel's number, 0 is global
+    bool operator==(const Placement&) const = default;
+};
+
+struct RouteSettings {
+    net::Route route;       // without its interface's number
+    std::string interface;  // empty: where the kernel finds the next hop, else the instance's own
+    bool operator==(const RouteSettings&) const = default;
+};
+
 struct InstanceSettings {
     std::string name;
     std::string interface;
     vrrp::Vrid vrid{};
     net::Family family = net::Family::ipv4;
     vrrp::Version version = vrrp::Version::v3;
-    vrrp::Priority priority{100};                 // 1-255
-    std::vector<net::IpAddress> peers;            // configured members; empty: whoever sends accepted adverts
-    std::vector<net::Prefix> addresses;           // advertised and held; IPv6: the first is link-local
-    std::vector<net::Prefix> excluded_addresses;  // held only
+    vrrp::Priority priority{100};                      // 1-255
+    std::vector<net::IpAddress> peers;                 // configured members; empty: whoever sends accepted adverts
+    std::vector<net::Prefix> addresses;                // advertised and held; IPv6: the first is link-local
+    std::vector<net::Prefix> excluded_addresses;       // held only
+    std::map<net::IpAddress, Placement> placements{};  // of those of them that have something special
+    std::vector<RouteSettings> routes{};               // there while the addresses are
+    std::vector<net::Rule> rules{};
+    bool accept = true;  // false: the addresses route, and answer nothing but neighbour discovery
     vrrp::Centiseconds advert_interval{100};
     bool preempt = true;
     net::Duration preempt_delay{};               // a weaker master is left alone so long, from its first advert heard
@@ -59,6 +83,7 @@ struct InstanceSettings {
     std::optional<net::IpAddress> source;        // none: the interface's primary address / link-local
     std::vector<net::IpAddress> unicast_peers;   // empty: multicast
     std::optional<vrrp::Password> password;      // version 2 only
+    std::optional<vrrp::HmacSettings> hmac{};    // adverts are signed
     std::optional<vrrp::ChecksumForm> checksum;  // none: as the followed master sends
     std::optional<std::chrono::seconds> lease;   // none: automatic; 0: off
     GarpSettings garp;

@@ -23,8 +23,17 @@ std::string_view label(InstanceState state);
 
 struct AddressStatus {
     net::Prefix prefix;
-    bool present = false;  // the kernel has it
-    bool foreign = false;  // it was there before us: never touched
+    bool present = false;     // the kernel has it
+    bool foreign = false;     // it was there before us: never touched
+    std::string interface{};  // empty: the instance's own
+    bool advertised = true;
+};
+
+struct RoutingStatus {
+    net::Routing entry;
+    bool present = false;   // as far as the kernel has told
+    bool foreign = false;   // another stood in its place before us
+    std::string refusal{};  // the kernel's words
 };
 
 struct PeerStatus {
@@ -43,6 +52,7 @@ struct Counters {
     std::uint64_t interval_clamped = 0;
     std::uint64_t address_list_differs = 0;
     std::uint64_t owner_conflict = 0;
+    std::uint64_t unauthenticated = 0;      // accepted although the HMAC is missing or wrong
     std::uint64_t other_checksum_form = 0;  // accepted in the form that we do not send
     std::uint64_t announcements_sent = 0;
     std::uint64_t addresses_reinstated = 0;
@@ -74,6 +84,7 @@ struct InstanceStatus {
     vrrp::ChecksumForm checksum_form = vrrp::ChecksumForm::pseudo_header;
     std::vector<AddressStatus> addresses;
     std::vector<HeldAddress> held;  // those that we added, where they are
+    std::vector<RoutingStatus> routing{};
     std::vector<PeerStatus> peers;
     Counters counters;
     net::Histogram lateness;  // of adverts, past their deadline

@@ -92,7 +92,7 @@ void Tracker::assess(const TrackedCheck& track, Assessment& sum) const {
     const auto known = reports_.find(track.check);
     const std::string name = "check " + track.check;
     if (known == reports_.end() || known->second.health == Health::unknown) {
-        if (track.weight == 0) sum.unreported.push_back({"check", name + " has not reported yet"});
+        if (track.weight == 0) sum.unreported.push_back({"check", name + " has not reported yet", true});
         return;
     }
     const CheckReported& report = known->second;

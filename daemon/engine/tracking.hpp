@@ -18,6 +18,7 @@ namespace holdfast::engine {
 struct Fault {
     std::string_view kind;  // a reason of holdfast_vrrp_transitions_total
     std::string words;
+    bool unknown = false;  // nobody has looked yet
     bool operator==(const Fault&) const = default;
 };
 

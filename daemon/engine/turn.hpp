@@ -8,6 +8,7 @@
 #include "daemon/engine/effect.hpp"
 #include "daemon/engine/kernel_view.hpp"
 #include "daemon/net/time.hpp"
+#include "daemon/vrrp/hmac.hpp"
 
 namespace holdfast::engine {
 
@@ -16,6 +17,8 @@ struct Turn {
     net::Instant now;
     std::vector<Effect>& effects;
     net::Instant quiet_until{};  // nobody becomes master before
+    vrrp::UtcTime utc{};         // by the wall clock
+    const vrrp::SignWith* sign_with = nullptr;
 
     void add(Effect effect) { effects.push_back(std::move(effect)); }
 };

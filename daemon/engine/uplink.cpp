@@ -23,13 +23,25 @@ void take_seat(Uplink& uplink, const InstanceSettings& settings, const KernelVie
     uplink.station = wanted->mac;
 }
 
+// An address that cannot be served is a fault, as that of the router's own interface is.
+void look_elsewhere(Uplink& uplink, const InstanceSettings& settings, const KernelView& kernel) {
+    for (const auto& [address, placement] : settings.placements) {
+        if (placement.interface.empty()) continue;
+        const net::Link* link = kernel.link(placement.interface);
+        uplink.elsewhere[address] = link ? std::optional{link->index} : std::nullopt;
+        if (!uplink.hindrance.empty() || (link && link->up)) continue;
+        uplink.hindrance = "interface " + placement.interface + (link ? " is down" : " is missing");
+    }
+}
+
 }  // namespace
 
 Uplink uplink_of(const InstanceSettings& settings, const KernelView& kernel) {
     const net::Link* link = kernel.link(settings.interface);
     if (!link) return {};
-    Uplink uplink{link->index, link->up, link->mac, link->frames_received, std::nullopt, {}, {}, {}};
+    Uplink uplink{link->index, link->up, link->mac, link->frames_received, std::nullopt, {}, {}, {}, {}, {}};
     take_seat(uplink, settings, kernel);
+    look_elsewhere(uplink, settings, kernel);
     for (const net::LinkAddress& candidate : kernel.host_addresses(link->index)) {
         const net::IpAddress& address = candidate.prefix.address;
         if (address.family() != settings.family) continue;
@@ -46,7 +58,7 @@ Uplink uplink_of(const InstanceSettings& settings, const KernelView& kernel) {
 std::string obstacle(const InstanceSettings& settings, const Uplink& uplink) {
     if (!uplink.index) return "interface " + settings.interface + " is missing";
     if (!uplink.up) return "interface " + settings.interface + " is down";
-    if (uplink.primary) return {};
+    if (uplink.primary) return uplink.hindrance;
     if (settings.source) return "source " + to_string(*settings.source) + " is not on " + settings.interface;
     const char* kind = settings.family == net::Family::ipv4 ? "IPv4" : "IPv6 link-local";
     return std::string{"no "} + kind + " address on " + settings.interface;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "daemon/engine/kernel_view.hpp"
+#include "daemon/engine/places.hpp"
 #include "daemon/engine/settings.hpp"
 
 namespace holdfast::engine {
@@ -20,7 +21,10 @@ struct Uplink {
     // the macvlan is not there, or not as it must be.
     std::optional<net::InterfaceIndex> seat;
     net::MacAddress station;
+    decltype(Places::elsewhere) elsewhere;  // the interfaces of the addresses that live on others
+    std::string hindrance;                  // of those interfaces, for people
 
+    Places places() const { return {seat, elsewhere}; }
     bool operator==(const Uplink&) const = default;
 };
 

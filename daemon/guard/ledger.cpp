@@ -15,7 +15,7 @@ bool Ledger::is_deleted(const Entry& entry) const {
 }
 
 void Ledger::take(const Promise& promise, net::Instant at) {
-    if (promise.addresses.empty()) {
+    if (promise.is_empty()) {
         entries_.erase(promise.slot);
         return;
     }

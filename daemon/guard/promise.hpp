@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/net/address.hpp"
+#include "daemon/net/routing.hpp"
 #include "daemon/net/time.hpp"
 
 namespace holdfast::guard {
@@ -22,7 +23,9 @@ struct GuardedAddress {
 struct Promise {
     Slot slot = 0;
     net::Duration silence_limit{};
-    std::vector<GuardedAddress> addresses;  // all of the slot's, replacing those before; none: released
+    std::vector<GuardedAddress> addresses;  // all of the slot's, replacing those before
+    std::vector<net::Routing> routing{};
+    bool is_empty() const { return addresses.empty() && routing.empty(); }  // released
     bool operator==(const Promise&) const = default;
 };
 

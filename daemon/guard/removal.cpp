@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <ranges>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace holdfast::guard {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr int attempts = 3;
 
-bool is_gone(const io::AddressFailure& failure) {
+bool is_gone(const io::ChangeFailure& failure) {
     return failure.code == EADDRNOTAVAIL || failure.code == ENODEV;
 }
 
@@ -26,11 +27,19 @@ void remove(io::Netlink& netlink, const std::vector<GuardedAddress>& addresses) 
     }
     for (int attempt = 0; attempt < attempts && !changes.empty(); ++attempt) {
         std::vector<io::AddressChange> remaining;
-        for (const io::AddressFailure& failure : netlink.apply(changes)) {
+        for (const io::ChangeFailure& failure : netlink.apply(changes)) {
             if (!is_gone(failure)) remaining.push_back(changes[failure.index]);
         }
         changes = std::move(remaining);
     }
+}
+
+void remove(io::Netlink& netlink, const std::vector<net::Routing>& routing) {
+    std::vector<io::RoutingChange> changes;
+    for (const net::Routing& entry : std::views::reverse(routing)) {
+        changes.push_back({io::RoutingChange::Kind::remove, entry});
+    }
+    std::ignore = netlink.apply(changes);
 }
 
 std::vector<GuardedAddress> still_there(const io::KernelPicture& picture,

@@ -11,6 +11,7 @@
 #include "daemon/guard/removal.hpp"
 #include "daemon/guard/wire.hpp"
 #include "daemon/io/clock.hpp"
+#include "daemon/io/no_accept.hpp"
 #include "daemon/net/ensure.hpp"
 
 namespace holdfast::guard {
@@ -54,7 +55,9 @@ void Watch::run() {
         if (fencing_.is_latch_kept()) successor_.reset();
     }
     fencing_.watchdog().disarm();
-    if (!handed_over_ && listener_) remove_links();
+    if (handed_over_ || !listener_) return;
+    remove_links();
+    std::ignore = io::NoAccept::sweep();
 }
 
 // While the name is ours: a successor waits for us, and has none yet.
@@ -161,6 +164,7 @@ void Watch::delete_expired() {
     // Told first: an engine that wakes meanwhile knows that it must promise again.
     for (const Promise& promise : expired) page_.expired(promise.slot, now);
     remove(netlink_, addresses_of(expired));
+    for (const Promise& promise : expired) remove(netlink_, promise.routing);
 }
 
 void Watch::answer_successor() {

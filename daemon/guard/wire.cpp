@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/guard/wire_parts.hpp"
+#include "daemon/guard/wire_routing.hpp"
 
 namespace holdfast::guard {
 namespace {
@@ -16,6 +17,8 @@ void put(net::Writer& writer, const Promise& promise) {
     put_time(writer, promise.silence_limit);
     writer.u32(static_cast<std::uint32_t>(promise.addresses.size()));
     for (const GuardedAddress& address : promise.addresses) put_address(writer, address.interface, address.prefix);
+    writer.u32(static_cast<std::uint32_t>(promise.routing.size()));
+    for (const net::Routing& entry : promise.routing) put_routing(writer, entry);
 }
 
 std::optional<Promise> take_promise(net::Reader& reader) {
@@ -24,6 +27,11 @@ std::optional<Promise> take_promise(net::Reader& reader) {
         const auto address = take_address(reader);
         if (!address) return std::nullopt;
         promise.addresses.push_back(*address);
+    }
+    for (std::uint32_t left = reader.u32(); left > 0; --left) {
+        auto entry = take_routing(reader);
+        if (!entry) return std::nullopt;
+        promise.routing.push_back(std::move(*entry));
     }
     if (!reader.ok() || promise.slot >= slot_count) return std::nullopt;
     return promise;

@@ -19,6 +19,9 @@ void read_option(const Keyword& keyword, std::size_t& n, Held& into, const std::
     if (word == "dev") {
         into.interface = value == interface ? "" : value;
         ++n;
+    } else if ((word == "label" || word == "scope") && into.address.address.family() == net::Family::ipv6) {
+        report.missing(keyword, fmt::format("{} is for IPv4 addresses only", word));
+        ++n;
     } else if (word == "label") {
         into.label = value;
         ++n;

@@ -68,15 +68,23 @@ void by_hmac(const Keyword& keyword, Table& into, Report& report) {
     for (const auto& [id, key] : keys) texts.push_back(key);
     parts.push_back("keys = " + inline_table(texts));
     if (const Keyword* active = block.last("active_key")) {
-        parts.push_back(fmt::format("active = {}", whole_number(*active, 0, 255, report).value_or(1)));
+        parts.push_back(fmt::format("active = {}", whole_number(*active, 1, 255, report).value_or(1)));
     }
     if (const Keyword* mode = block.last("mode")) {
         parts.push_back("mode = " + quoted(mode->value()));
         translated(*mode, 2, report);
     }
-    static constexpr Without without[] = {{"anti_replay time_window", Answer::missing,
-                                           "adverts that repeat are always dropped, within a window of its own"}};
-    block.finish(without);
+    if (const Keyword* window = block.last("time_window")) {
+        parts.push_back("window = " + quoted(fmt::format("{}s", whole_number(*window, 1, 300, report).value_or(5))));
+    }
+    if (const Keyword* replay = block.last("anti_replay")) {
+        if (replay->value() == "time") {
+            translated(*replay, 2, report);
+        } else {
+            report.missing(*replay, "an advert is of the present, too: clocks may differ by the window at most");
+        }
+    }
+    block.finish({});
     into.set("hmac", inline_table(parts));
 }
 

@@ -12,6 +12,17 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n';
 }
 
+// keepalived reads what is in double quotes twice: here a backslash takes its meaning from a character of the outer
+// text, and whatever is left of them counts when the words are parted.
+std::string unescaped(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\\' && i + 1 < text.size()) ++i;
+        plain += text[i];
+    }
+    return plain;
+}
+
 // The words of a quoted command: blanks part them, quotes hold them together, a backslash takes its meaning from a
 // character.
 std::vector<std::string> split(std::string_view text) {
@@ -78,8 +89,9 @@ std::string process_asked_for(const std::vector<std::string>& argv) {
 
 Command command_of(const Keyword& keyword, bool rest) {
     Command command;
-    const std::string whole{keyword.value()};
-    const bool one_word = keyword.values() < 1 || keyword.words[1].quoted || whole.contains(' ');
+    const bool in_quotes = keyword.values() >= 1 && keyword.words[1].quoted;
+    const std::string whole = in_quotes ? unescaped(keyword.value()) : std::string{keyword.value()};
+    const bool one_word = keyword.values() < 1 || in_quotes || whole.contains(' ');
     if (one_word) {
         command.argv = split(whole);
     } else {

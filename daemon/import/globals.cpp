@@ -45,6 +45,13 @@ void read_node(Block& block, Translation& to) {
     }
 }
 
+// keepalived paces all of an interface, Holdfast each instance of it.
+void read_pace(const Keyword* keyword, std::optional<net::Duration>& into, Report& report) {
+    if (keyword == nullptr) return;
+    into = seconds(*keyword, 0s, 1s, report);
+    if (into) report.standard(*keyword);  // where no instance is of that family
+}
+
 void read_defaults(Block& block, Globals& into, Report& report) {
     if (const Keyword* keyword = block.last("vrrp_version")) {
         into.version = whole_number(*keyword, 2, 3, report).value_or(2);
@@ -76,6 +83,12 @@ void read_defaults(Block& block, Globals& into, Report& report) {
         into.garp.refresh = seconds(*keyword, 0s, 24h, report);
         if (into.garp.refresh == 0s) report.standard(*keyword);
     }
+    if (const Keyword* keyword = block.last("vrrp_garp_master_refresh_repeat")) {
+        into.garp.refresh_repeat = whole_number(*keyword, 1, 100, report);
+        if (into.garp.refresh_repeat == 1) report.standard(*keyword);
+    }
+    read_pace(block.last("vrrp_garp_interval"), into.garp.pace, report);
+    read_pace(block.last("vrrp_gna_interval"), into.garp.pace_v6, report);
 }
 
 void same_or_missing(Block& block, std::string_view name, std::string_view ours, const char* reason) {

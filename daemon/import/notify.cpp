@@ -1,7 +1,9 @@
 #include "daemon/import/notify.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,30 +17,48 @@ constexpr std::array keys{std::pair{"notify_master", "notify.master"}, std::pair
                           std::pair{"notify_fault", "notify.fault"}, std::pair{"notify_stop", "notify.stop"},
                           std::pair{"notify", "notify.any"}};
 
-void check_user(const Keyword& keyword, Translation& to) {
-    const std::string_view user = keyword.value(2);
-    if (user.empty() || user == (to.globals.script_user.empty() ? "root" : to.globals.script_user)) return;
-    to.report.missing(keyword, fmt::format("it runs as node.script_user, not as \"{}\"", user));
-}
-
 void translate_script(const Keyword& keyword, const char* key, Table& into, Translation& to) {
     const Command command = command_of(keyword, false);
     if (command.argv.empty()) return to.report.error(keyword.where, fmt::format("{} has no script", keyword.name()));
     to.report.translated(keyword);
     to.uses_scripts = true;
-    check_user(keyword, to);
     into.set(key, list_of_texts(command.argv));
     if (command.looks_like_shell) {
         to.report.note(keyword, "no shell reads this, here as in keepalived: [\"/bin/sh\", \"-c\", \"…\"] would");
     }
 }
 
+// Those of one table run as one user.
+void translate_users(const std::vector<const Keyword*>& scripts, Table& into, Translation& to) {
+    const std::string usual = to.globals.script_user.empty() ? "root" : to.globals.script_user;
+    const auto user_of = [&](const Keyword* script) {
+        return script->value(2).empty() ? usual : std::string{script->value(2)};
+    };
+    if (scripts.empty()) return;
+    const std::string user = user_of(scripts.front());
+    if (std::ranges::all_of(scripts, [&](const Keyword* script) { return user_of(script) == user; })) {
+        if (user != usual) into.set("notify.user", quoted(user));
+        return;
+    }
+    for (const Keyword* script : scripts) {
+        if (user_of(script) == usual) continue;
+        to.report.missing(*script,
+                          fmt::format("the scripts of one table run as one user, here as \"{}\", not as \"{}\"", usual,
+                                      user_of(script)));
+    }
+}
+
 }  // namespace
 
 void translate_notify(Block& block, Table& into, Translation& to) {
+    std::vector<const Keyword*> scripts;
     for (const auto& [name, key] : keys) {
-        if (const Keyword* keyword = block.last(name)) translate_script(*keyword, key, into, to);
+        const Keyword* keyword = block.last(name);
+        if (keyword == nullptr) continue;
+        translate_script(*keyword, key, into, to);
+        scripts.push_back(keyword);
     }
+    translate_users(scripts, into, to);
     const Keyword* alert = block.last("smtp_alert");
     const bool wanted = alert != nullptr ? is_on(*alert) : to.globals.alert;
     to.alerts = to.alerts || wanted;

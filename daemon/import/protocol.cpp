@@ -164,7 +164,7 @@ private:
 
     void write_garp() {
         Garp garp = to_.globals.garp;
-        const bool plain = !garp.repeat && !garp.delay && !garp.refresh;
+        const bool plain = !garp.repeat && !garp.delay && !garp.refresh && !garp.refresh_repeat;
         if (const Keyword* keyword = block_.last("garp_master_repeat")) {
             garp.repeat = whole_number(*keyword, 1, 100, report_);
             if (plain && garp.repeat == 5) report_.standard(*keyword);
@@ -177,10 +177,19 @@ private:
             garp.refresh = seconds(*keyword, 0s, 24h, report_);
             if (plain && garp.refresh == 0s) report_.standard(*keyword);
         }
+        if (const Keyword* keyword = block_.last("garp_master_refresh_repeat")) {
+            garp.refresh_repeat = whole_number(*keyword, 1, 100, report_);
+            if (plain && garp.refresh_repeat == 1) report_.standard(*keyword);
+        }
+        const net::Duration pace = (router_.family == Family::ipv4 ? garp.pace : garp.pace_v6).value_or(0s);
         std::vector<std::string> parts;
         if (garp.repeat.value_or(5) != 5) parts.push_back(fmt::format("repeat = {}", *garp.repeat));
         if (garp.delay.value_or(5s) != 5s) parts.push_back("delay = " + duration_text(*garp.delay));
         if (garp.refresh.value_or(0s) != 0s) parts.push_back("refresh = " + duration_text(*garp.refresh));
+        if (garp.refresh_repeat.value_or(1) != 1) {
+            parts.push_back(fmt::format("refresh_repeat = {}", *garp.refresh_repeat));
+        }
+        if (pace >= 1ms) parts.push_back("pace = " + duration_text(pace));
         if (!parts.empty()) table_.set("garp", inline_table(parts));
     }
 

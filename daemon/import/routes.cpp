@@ -46,15 +46,29 @@ std::string value_text(const Option& option, std::string_view value) {
     return option.number && parse_whole(value) ? std::string{value} : quoted(value);
 }
 
+bool is_link_local(std::string_view text) {
+    const auto address = net::IpAddress::parse(text);
+    return address && address->family() == net::Family::ipv6 && address->is_link_local();
+}
+
 // The words of a route or a rule, option by option. None: it has one without a key here, which is told.
 std::optional<std::vector<std::string>> read_words(const Keyword& keyword, std::size_t from,
                                                    std::span<const Option> options, std::string_view interface,
                                                    Report& report) {
+    // Without an interface the kernel looks for the next hop, unless that is link-local.
+    const auto hop =
+        std::ranges::find_if(keyword.words, [](const auto& word) { return word.text == "via" || word.text == "gw"; });
+    const bool is_own =
+        hop == keyword.words.end() || (hop + 1 != keyword.words.end() && is_link_local((hop + 1)->text));
     std::vector<std::string> parts;
     for (std::size_t n = from; n < keyword.words.size(); ++n) {
         const std::string_view word = keyword.words[n].text;
         if (word == "no_track") {
             report.note(keyword, "what somebody removes is always put back");
+            continue;
+        }
+        if (word == "onlink") {
+            parts.emplace_back("onlink = true");
             continue;
         }
         const auto option = std::ranges::find(options, word, &Option::word);
@@ -64,7 +78,7 @@ std::optional<std::vector<std::string>> read_words(const Keyword& keyword, std::
             return std::nullopt;
         }
         const std::string_view value = keyword.words[++n].text;
-        if (option->key == "interface" && value == interface) continue;
+        if (option->key == "interface" && value == interface && is_own) continue;
         parts.push_back(fmt::format("{} = {}", option->key, value_text(*option, value)));
     }
     return parts;
@@ -76,8 +90,8 @@ std::optional<std::string> route(const Keyword& keyword, std::string_view interf
     const bool has_source = word(0) == "src";
     std::size_t n = has_source ? 2 : 0;
     if (word(n) == "to") ++n;
-    const std::string to = word(n) == "default" ? "0.0.0.0/0" : word(n);
-    if (!net::Prefix::parse(to)) {
+    const std::string to = word(n);
+    if (to != "default" && !net::Prefix::parse(to)) {
         report.missing(
             keyword, fmt::format("{} is no network; routes of other kinds have no equivalent", config::in_quotes(to)));
         return std::nullopt;

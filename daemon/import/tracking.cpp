@@ -36,6 +36,13 @@ Weight read_weight(const Keyword& entry, Weight weight, Report& report) {
     return weight;
 }
 
+// keepalived's "reverse" turns the sign round: -20 is 20 more while it is down. Holdfast's takes what is down for up,
+// by which 20 is added.
+Weight in_our_words(Weight weight) {
+    if (weight.reverse) weight.weight = -weight.weight;
+    return weight;
+}
+
 std::string entry_text(std::string_view key, const std::string& name, Weight weight, bool always,
                        std::vector<std::string> more = {}) {
     if (weight.weight == 0 && !weight.reverse && !always && more.empty()) return quoted(name);
@@ -70,7 +77,8 @@ void checks_of(Block& block, std::string_view keyword, std::string_view definiti
             tracker.tracked = true;
             if (entry.values() == 0) tracker.weight_keyword = nullptr;
             const Weight weight = read_weight(entry, {tracker.weight, tracker.reverse}, to.report);
-            into.push_back(entry_text("check", tracker.check, weight, kind == TrackerKind::file));
+            const bool number = kind == TrackerKind::file;  // which is multiplied by the weight, in both
+            into.push_back(entry_text("check", tracker.check, number ? weight : in_our_words(weight), number));
             if (weight.weight != 0 && by.without_weights) {
                 to.report.note(entry,
                                "keepalived leaves out what has a weight in a member of a sync group; here it counts");
@@ -100,7 +108,7 @@ void translate_tracking(Block& block, Table& into, Translation& to, const Tracke
     for (const Keyword* list : block.all("track_interface")) {
         to.report.translated(*list);
         for (const Keyword& entry : list->block) {
-            const Weight weight = read_weight(entry, {}, to.report);
+            const Weight weight = in_our_words(read_weight(entry, {}, to.report));
             if (entry.name() == by.own_interface) {
                 to.report.note(entry, "an instance's own interface is tracked anyway, to keepalived too");
                 continue;

@@ -16,6 +16,8 @@ namespace holdfast::import {
 struct Garp {
     std::optional<int> repeat;
     std::optional<net::Duration> delay, refresh;
+    std::optional<int> refresh_repeat{};
+    std::optional<net::Duration> pace{}, pace_v6{};
 };
 
 // global_defs, as far as it holds for the other blocks.

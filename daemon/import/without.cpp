@@ -24,10 +24,8 @@ constexpr std::array globals{
     Without{"vrrp_lower_prio_no_advert lower_prio_no_advert", missing,
             "a master answers a weaker one's advert, as RFC 9568 §6.4.3 has it"},
     Without{"vrrp_owner_ignore_adverts", missing, "an owner of the addresses hears adverts like everybody"},
-    Without{"vrrp_garp_interval vrrp_gna_interval", noted, "announcements are spaced by 20 ms by themselves"},
     Without{"vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat", noted,
             "who heard a rival and stays master announces again by itself, at most once in 10 s"},
-    Without{"vrrp_garp_master_refresh_repeat", noted, "each refresh is one announcement"},
     Without{"vrrp_garp_extra_if vrrp_vmac_garp_intvl vmac_garp_intvl", missing,
             "garp.refresh announces on the interface that has the address"},
     Without{"vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload", missing,
@@ -96,13 +94,14 @@ constexpr std::array instance{
             "an interface that is down is a fault: whoever is behind it cannot be served, nor the other node heard"},
     Without{"use_vmac_addr", missing, "a virtual MAC is on the instance's own interface only"},
     Without{"use_ipvlan", missing, "there are no ipvlans: virtual_mac is a macvlan"},
-    Without{"vmac_xmit_base", noted, "adverts leave the interface itself, with the virtual MAC as their source"},
+    Without{"vmac_xmit_base", noted,
+            "adverts leave the interface itself, with the virtual MAC as their source; a keepalived that still has "
+            "this line does not hear them"},
     Without{"track_bfd", missing, no_bfd},
     Without{"garp_lower_prio_delay garp_lower_prio_repeat", noted,
             "who heard a rival and stays master announces again by itself, at most once in 10 s"},
-    Without{"garp_master_refresh_repeat", noted, "each refresh is one announcement"},
     Without{"garp_extra_if vmac_garp_intvl", missing, "garp.refresh announces on the interface that has the address"},
-    Without{"promote_secondaries", missing, "set it by sysctl: net.ipv4.conf.INTERFACE.promote_secondaries = 1"},
+    Without{"promote_secondaries", standard, ""},
     Without{"notify_deleted", missing, "an instance that a reload removes is told as STOP"},
     Without{
         "notify_master_rx_lower_pri", missing,
@@ -132,7 +131,7 @@ constexpr std::array top{
     Without{"static_ipaddress static_routes static_rules", missing,
             "what does not move is the system's: networkd, netplan, ifupdown; Holdfast leaves it alone"},
     Without{"track_group", missing, "static addresses are not tracked"},
-    Without{"garp_group", noted, "announcements are spaced by 20 ms by themselves"},
+    Without{"garp_group", noted, "the announcements of an instance are spaced by garp.interval and garp.pace"},
     Without{"linkbeat_interfaces", noted, "the kernel tells the state of each link"},
 };
 

@@ -13,6 +13,7 @@
 
 #include "daemon/io/error.hpp"
 #include "daemon/net/link.hpp"
+#include "daemon/net/routing.hpp"
 
 struct nl_sock;
 
@@ -39,9 +40,20 @@ struct AddressChange {
     net::Prefix prefix;
     std::chrono::seconds lease{};  // the kernel deletes it after that; 0: never
     bool without_route = false;    // to its network, which another interface serves; link-local networks have none
+    std::string label{};           // of IPv4
+    std::uint8_t scope = 0;        // the same; 0: global
 };
 
-struct AddressFailure {
+struct RoutingChange {
+    enum class Kind {
+        add,     // fails with EEXIST when one stands in its place
+        remove,  // one of ours, by our mark; fails with ESRCH or ENOENT when there is none
+    };
+    Kind kind = Kind::add;
+    net::Routing entry;
+};
+
+struct ChangeFailure {
     std::size_t index = 0;  // of the change
     int code = 0;           // an errno
     std::string text;       // "ipv4: Address already assigned", else the errno's words
@@ -49,8 +61,10 @@ struct AddressFailure {
 
 // Ours by an alias that begins so.
 inline constexpr std::string_view link_mark = "holdfast";
-// An address by the protocol that added it, IFA_PROTO, of which Linux itself has the first few.
+// An address by the protocol that added it, IFA_PROTO, of which Linux itself has the first few; routes and rules by
+// theirs.
 inline constexpr std::uint8_t address_mark = 112;
+inline constexpr std::uint8_t routing_mark = 112;
 
 // One that is there, and what tells whose it is.
 struct StandingAddress {
@@ -81,7 +95,10 @@ public:
     Result<std::vector<std::pair<net::InterfaceIndex, net::IpAddress>>> default_gateways();
     Result<std::vector<StandingAddress>> standing_addresses();
     // Each change stands for itself; those that failed are told. 256 changes a message.
-    std::vector<AddressFailure> apply(std::span<const AddressChange> changes);
+    std::vector<ChangeFailure> apply(std::span<const AddressChange> changes);
+    std::vector<ChangeFailure> apply(std::span<const RoutingChange> changes);
+    // Routes and rules with our mark.
+    Result<std::vector<net::Routing>> our_routing();
 
     // In bridge mode, marked as ours, not yet up; one of the name above the same base is mended. EEXIST: the name is
     // another's.

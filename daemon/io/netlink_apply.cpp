@@ -1,7 +1,6 @@
-#include <algorithm>
-
 #include <linux/if_addr.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <netlink/addr.h>
 #include <netlink/attr.h>
 #include <netlink/netlink.h>
@@ -13,8 +12,6 @@
 
 namespace holdfast::io {
 namespace {
-
-constexpr std::size_t changes_a_message = 256;
 
 struct FreeAddress {
     void operator()(nl_addr* address) const { nl_addr_put(address); }
@@ -57,6 +54,8 @@ Message request(const AddressChange& change) {
         set_lease(*address, change.lease);
         // Duplicate address detection would keep a taken-over address silent for a second or more.
         if (change.prefix.address.family() == net::Family::ipv6) rtnl_addr_set_flags(address.get(), IFA_F_NODAD);
+        if (!change.label.empty()) rtnl_addr_set_label(address.get(), change.label.c_str());
+        if (change.scope != RT_SCOPE_UNIVERSE) rtnl_addr_set_scope(address.get(), change.scope);
         if (change.without_route && !has_own_network(change.prefix.address)) {
             rtnl_addr_set_flags(address.get(), IFA_F_NOPREFIXROUTE);
         }
@@ -68,38 +67,13 @@ Message request(const AddressChange& change) {
     return Message{message};
 }
 
-// What became of each is not known, so that each counts as failed.
-std::vector<AddressFailure> all_failed(std::size_t count, const Error& error) {
-    std::vector<AddressFailure> failures;
-    for (std::size_t i = 0; i < count; ++i) failures.push_back({i, error.code, error.text()});
-    return failures;
-}
+}  // namespace
 
-std::vector<AddressFailure> apply_together(nl_sock& socket, std::span<const AddressChange> changes) {
+std::vector<ChangeFailure> Netlink::apply(std::span<const AddressChange> changes) {
     std::vector<Message> messages;
     messages.reserve(changes.size());
     for (const AddressChange& change : changes) messages.push_back(request(change));
-    auto answer = converse(socket, messages);
-    if (!answer) return all_failed(changes.size(), answer.error());
-    std::vector<AddressFailure> failures;
-    for (Refusal& refusal : answer->refusals) {
-        failures.push_back({refusal.index, refusal.code, std::move(refusal.text)});
-    }
-    return failures;
-}
-
-}  // namespace
-
-std::vector<AddressFailure> Netlink::apply(std::span<const AddressChange> changes) {
-    std::vector<AddressFailure> failures;
-    for (std::size_t first = 0; first < changes.size(); first += changes_a_message) {
-        const auto count = std::min(changes_a_message, changes.size() - first);
-        for (AddressFailure& failure : apply_together(*socket_, changes.subspan(first, count))) {
-            failure.index += first;
-            failures.push_back(std::move(failure));
-        }
-    }
-    return failures;
+    return apply_each(*socket_, messages);
 }
 
 }  // namespace holdfast::io

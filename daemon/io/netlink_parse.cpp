@@ -1,6 +1,7 @@
 #include "daemon/io/netlink_parse.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include <linux/if_addr.h>
@@ -13,6 +14,7 @@
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
 #include <netlink/route/route.h>
+#include <netlink/route/rule.h>
 
 #include "daemon/io/netlink.hpp"
 
@@ -94,6 +96,56 @@ std::vector<Gateway> gateways_of(rtnl_route* route) {
     return gateways;
 }
 
+net::IpAddress nothing_of(int family) {
+    return family == AF_INET ? net::IpAddress{} : net::IpAddress::from_bytes(std::array<std::uint8_t, 16>{});
+}
+
+std::optional<net::Prefix> prefix_of(nl_addr* address) {
+    const auto ip = ip_of(address);
+    if (!ip) return std::nullopt;
+    const unsigned length = nl_addr_get_prefixlen(address);
+    if (length > ip->bytes().size() * 8) return std::nullopt;
+    return net::Prefix{*ip, static_cast<std::uint8_t>(length)};
+}
+
+bool is_of_ip(int family) {
+    return family == AF_INET || family == AF_INET6;
+}
+
+std::optional<net::Routing> our_route_of(rtnl_route* route) {
+    const int family = rtnl_route_get_family(route);
+    const bool is_ours = rtnl_route_get_protocol(route) == routing_mark && rtnl_route_get_type(route) == RTN_UNICAST;
+    if (!is_ours || !is_of_ip(family) || rtnl_route_get_nnexthops(route) != 1) return std::nullopt;
+    rtnl_nexthop* hop = rtnl_route_nexthop_n(route, 0);
+    unsigned mtu = 0;
+    if (rtnl_route_get_metric(route, RTAX_MTU, &mtu) < 0) mtu = 0;
+    return net::Route{.to = prefix_of(rtnl_route_get_dst(route)).value_or(net::Prefix{nothing_of(family), 0}),
+                      .via = ip_of(rtnl_route_nh_get_gateway(hop)),
+                      .interface = net::InterfaceIndex{rtnl_route_nh_get_ifindex(hop)},
+                      .source = ip_of(rtnl_route_get_pref_src(route)),
+                      .table = rtnl_route_get_table(route),
+                      .metric = rtnl_route_get_priority(route),
+                      .mtu = mtu,
+                      .scope = rtnl_route_get_scope(route),
+                      .onlink = (rtnl_route_nh_get_flags(hop) & RTNH_F_ONLINK) != 0};
+}
+
+std::optional<net::Routing> our_rule_of(rtnl_rule* rule) {
+    const int family = rtnl_rule_get_family(rule);
+    std::uint8_t protocol = 0;
+    const bool is_ours = rtnl_rule_get_protocol(rule, &protocol) == 0 && protocol == routing_mark;
+    if (!is_ours || !is_of_ip(family)) return std::nullopt;
+    return net::Rule{.family = family == AF_INET ? net::Family::ipv4 : net::Family::ipv6,
+                     .priority = rtnl_rule_get_prio(rule),
+                     .from = prefix_of(rtnl_rule_get_src(rule)),
+                     .to = prefix_of(rtnl_rule_get_dst(rule)),
+                     .incoming = std::string{text_of(rtnl_rule_get_iif(rule))},
+                     .outgoing = std::string{text_of(rtnl_rule_get_oif(rule))},
+                     .mark = rtnl_rule_get_mark(rule),
+                     .mask = rtnl_rule_get_mask(rule),
+                     .table = rtnl_rule_get_table(rule)};
+}
+
 using ObjectSink = std::function<void(nl_object*)>;
 
 // libnl makes an object of the message, which lives as long as the call.
@@ -128,6 +180,16 @@ std::optional<StandingAddress> parse_standing_address(nl_msg& message) {
                            .prefix = address->prefix,
                            .ours = mark != nullptr && nla_len(mark) == 1 && nla_get_u8(mark) == address_mark,
                            .leased = (header->ifa_flags & IFA_F_PERMANENT) == 0};
+}
+
+std::optional<net::Routing> parse_our_routing(nl_msg& message) {
+    std::optional<net::Routing> entry;
+    const bool is_rule = nlmsg_hdr(&message)->nlmsg_type == RTM_NEWRULE;
+    with_object(message, [&](nl_object* object) {
+        entry = is_rule ? our_rule_of(reinterpret_cast<rtnl_rule*>(object))
+                        : our_route_of(reinterpret_cast<rtnl_route*>(object));
+    });
+    return entry;
 }
 
 std::vector<Gateway> parse_default_route(nl_msg& message) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/net/link.hpp"
+#include "daemon/net/routing.hpp"
 
 struct nl_msg;
 
@@ -17,6 +18,9 @@ struct StandingAddress;
 std::optional<net::Link> parse_link(nl_msg& message);
 std::optional<net::LinkAddress> parse_address(nl_msg& message);
 std::optional<StandingAddress> parse_standing_address(nl_msg& message);
+
+// A route or a rule with our mark.
+std::optional<net::Routing> parse_our_routing(nl_msg& message);
 
 using Gateway = std::pair<net::InterfaceIndex, net::IpAddress>;
 // The next hops, when it is a default route of the main table.

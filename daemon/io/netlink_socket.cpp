@@ -1,5 +1,8 @@
 #include "daemon/io/netlink_socket.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <linux/netlink.h>
 #include <netlink/attr.h>
 #include <netlink/msg.h>
@@ -10,6 +13,8 @@
 
 namespace holdfast::io {
 namespace {
+
+constexpr std::size_t messages_a_call = 256;
 
 constexpr int receive_buffer = 1 << 20;  // libnl's 64 KB hold 78 acknowledgements
 
@@ -95,6 +100,23 @@ int send_together(nl_sock& socket, std::span<const Message> messages) {
     return nl_send_iovec(&socket, messages.front().get(), parts.data(), static_cast<unsigned>(parts.size()));
 }
 
+// What became of each is not known, so that each counts as failed.
+std::vector<ChangeFailure> all_failed(std::size_t count, const Error& error) {
+    std::vector<ChangeFailure> failures;
+    for (std::size_t i = 0; i < count; ++i) failures.push_back({i, error.code, error.text()});
+    return failures;
+}
+
+std::vector<ChangeFailure> apply_together(nl_sock& socket, std::span<const Message> messages) {
+    auto answer = converse(socket, messages);
+    if (!answer) return all_failed(messages.size(), answer.error());
+    std::vector<ChangeFailure> failures;
+    for (Refusal& refusal : answer->refusals) {
+        failures.push_back({refusal.index, refusal.code, std::move(refusal.text)});
+    }
+    return failures;
+}
+
 // libnl keeps errno as the system call left it.
 std::unexpected<Error> netlink_failed(std::string doing) {
     return failed(std::move(doing), errno != 0 ? errno : EPROTO);
@@ -134,6 +156,18 @@ Result<Answer> converse(nl_sock& socket, std::span<const Message> messages, cons
         if (nl_recvmsgs(&socket, callbacks.get()) < 0) return netlink_failed("hear from the kernel");
     }
     return std::move(talk.answer);
+}
+
+std::vector<ChangeFailure> apply_each(nl_sock& socket, std::span<const Message> messages) {
+    std::vector<ChangeFailure> failures;
+    for (std::size_t first = 0; first < messages.size(); first += messages_a_call) {
+        const auto count = std::min(messages_a_call, messages.size() - first);
+        for (ChangeFailure& failure : apply_together(socket, messages.subspan(first, count))) {
+            failure.index += first;
+            failures.push_back(std::move(failure));
+        }
+    }
+    return failures;
 }
 
 }  // namespace holdfast::io

@@ -33,6 +33,9 @@ struct Answer {
 
 Result<NetlinkHandle> open_netlink();
 
+// Each message stands for itself; those that failed are told. Many go in one system call.
+std::vector<ChangeFailure> apply_each(nl_sock& socket, std::span<const Message> messages);
+
 // `sink` sees what the kernel says besides acknowledging. Only the last message is acknowledged; every refusal is told.
 Result<Answer> converse(nl_sock& socket, std::span<const Message> messages, const MessageSink& sink = {});
 

@@ -1,26 +1,9 @@
 #include "daemon/io/silence.hpp"
 
-#include <memory>
-
-#include <nftables/libnftables.h>
+#include "daemon/io/nftables.hpp"
 
 namespace holdfast::io {
 namespace {
-
-struct FreeContext {
-    void operator()(nft_ctx* context) const { nft_ctx_free(context); }
-};
-
-// All of it happens, or nothing.
-Result<void> perform(const std::string& script) {
-    const std::unique_ptr<nft_ctx, FreeContext> context{nft_ctx_new(NFT_CTX_DEFAULT)};
-    if (!context || nft_ctx_buffer_error(context.get()) != 0 || nft_ctx_buffer_output(context.get()) != 0) {
-        return failed("open nftables", ENOMEM);
-    }
-    errno = 0;
-    if (nft_run_cmd_from_buffer(context.get(), script.c_str()) == 0) return {};
-    return failed("nftables", errno != 0 ? errno : EPROTO);
-}
 
 constexpr const char* fresh_table =
     "add table netdev holdfast\n"
@@ -48,7 +31,7 @@ std::string chain_of(const std::string& interface) {
 Result<void> Silence::impose(std::span<const std::string> interfaces) {
     std::string script = begun_ ? "" : fresh_table;
     for (const std::string& interface : interfaces) script += removal_of(interface) + chain_of(interface);
-    if (Result<void> done = perform(script); !done) return done;
+    if (Result<void> done = run_nft(script); !done) return done;
     begun_ = true;
     silent_.insert(interfaces.begin(), interfaces.end());
     return {};
@@ -61,17 +44,17 @@ Result<void> Silence::lift(std::span<const std::string> interfaces) {
         silent_.erase(interface);
         script += removal_of(interface);
     }
-    return silent_.empty() ? end() : perform(script);
+    return silent_.empty() ? end() : run_nft(script);
 }
 
 Result<void> Silence::end() {
     begun_ = false;
     silent_.clear();
-    return perform("add table netdev holdfast\ndelete table netdev holdfast\n");
+    return run_nft("add table netdev holdfast\ndelete table netdev holdfast\n");
 }
 
 Result<void> Silence::sweep() {
-    return perform("add table netdev holdfast\ndelete table netdev holdfast\n");
+    return run_nft("add table netdev holdfast\ndelete table netdev holdfast\n");
 }
 
 }  // namespace holdfast::io

@@ -11,7 +11,7 @@
 
 #include "daemon/io/error.hpp"
 #include "daemon/io/fd.hpp"
-#include "daemon/probes/text.hpp"
+#include "daemon/io/printable.hpp"
 
 namespace holdfast::probes {
 namespace {
@@ -51,7 +51,7 @@ checks::Outcome read_number(const std::string& path) {
     const std::string_view text = trimmed(content);
     if (text.empty()) return failure("empty");
     const auto number = number_in(text);
-    if (!number) return failure("not a whole number: " + printable(text, shown));
+    if (!number) return failure("not a whole number: " + io::printable(text, shown));
     return {.ok = true, .number = number, .reason = std::to_string(*number)};
 }
 

@@ -7,8 +7,8 @@
 
 #include <pthread.h>
 
+#include "daemon/io/confine.hpp"
 #include "daemon/io/published.hpp"
-#include "daemon/probes/confine.hpp"
 #include "daemon/probes/rounds.hpp"
 
 namespace holdfast::probes {
@@ -79,7 +79,7 @@ private:
     }
     void run() {
         pthread_setname_np(pthread_self(), "hf-checks");
-        if (!confine_thread()) {
+        if (!io::confine_thread()) {
             sinks_.note({.level = net::Level::warning, .event = "checks_unconfined", .instance = "", .fields = {}});
         }
         while (!has_run()) std::this_thread::sleep_for(std::chrono::seconds{1});

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "daemon/io/clock.hpp"
-#include "daemon/probes/text.hpp"
+#include "daemon/io/printable.hpp"
 
 namespace holdfast::probes {
 namespace {
@@ -20,9 +20,9 @@ constexpr std::size_t kept_output = 4096;
 checks::Outcome outcome_of(const runner::Ended& ended) {
     const bool is_ok = ended.fate == runner::Fate::exited && ended.value == 0;
     return {.ok = is_ok,
-            .reason = with_first_line(describe(ended), ended.output),
+            .reason = io::with_first_line(describe(ended), ended.output),
             .timed_out = ended.fate == runner::Fate::timed_out,
-            .output = printable(ended.output, kept_output)};
+            .output = io::printable(ended.output, kept_output)};
 }
 
 }  // namespace

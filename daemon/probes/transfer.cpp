@@ -5,21 +5,14 @@
 #include <fmt/format.h>
 
 #include "daemon/io/error.hpp"
-#include "daemon/net/ensure.hpp"
-#include "daemon/probes/text.hpp"
+#include "daemon/io/printable.hpp"
 
 namespace holdfast::probes {
 namespace {
 
 constexpr std::size_t most_body = 64 * 1024;
 constexpr std::size_t shown_body = 4096;
-constexpr const char* system_authorities = "/etc/ssl/certs/ca-certificates.crt";
-
-// libcurl refuses an option only where it lacks memory, or was built without what we need.
-template <class Value>
-void set(CURL* handle, CURLoption option, Value value) {
-    net::ensure(curl_easy_setopt(handle, option, value) == CURLE_OK, "libcurl knows its options");
-}
+using web::set;
 
 bool is_wanted(const std::vector<checks::StatusRange>& ranges, long status) {
     return std::ranges::any_of(
@@ -42,17 +35,14 @@ std::string url_of(const checks::TcpCheck& wanted) {
 
 }  // namespace
 
-Transfer::Transfer(const checks::StartRun& run, net::Instant now) : run_{run}, handle_{curl_easy_init()} {
-    net::ensure(handle_ != nullptr, "libcurl makes a handle where there is memory");
+Transfer::Transfer(const checks::StartRun& run, net::Instant now) : run_{run}, handle_{web::make_easy()} {
     CURL* handle = handle_.get();
     // A little less than the check has, so that it is libcurl that ends it, and says at what.
     const auto left = std::chrono::floor<std::chrono::milliseconds>(run.until - now).count() - 1;
     set(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(left, 1)));
     set(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(left, 1)));
-    set(handle, CURLOPT_NOSIGNAL, 1L);
     set(handle, CURLOPT_ERRORBUFFER, trouble_);
     set(handle, CURLOPT_PRIVATE, this);
-    set(handle, CURLOPT_PROXY, "");  // nor one from the environment
     set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     set(handle, CURLOPT_FRESH_CONNECT, 1L);  // a server may keep its old connections and take no new ones
     set(handle, CURLOPT_FORBID_REUSE, 1L);
@@ -76,16 +66,12 @@ void Transfer::prepare(const checks::HttpCheck& wanted) {
     set(handle(), CURLOPT_WRITEFUNCTION, &Transfer::take);
     set(handle(), CURLOPT_WRITEDATA, this);
     if (!wanted.host_header.empty()) {
-        headers_.reset(curl_slist_append(nullptr, ("Host: " + wanted.host_header).c_str()));
+        web::append(headers_, "Host: " + wanted.host_header);
         set(handle(), CURLOPT_HTTPHEADER, headers_.get());
     }
     // Each time from the beginning: a session that is resumed shows no certificate, and one may have run out.
     set(handle(), CURLOPT_SSL_SESSIONID_CACHE, 0L);
-    set(handle(), CURLOPT_SSL_VERIFYPEER, wanted.verify ? 1L : 0L);
-    set(handle(), CURLOPT_SSL_VERIFYHOST, wanted.verify ? 2L : 0L);
-    set(handle(), CURLOPT_CAINFO, wanted.ca_file.empty() ? system_authorities : wanted.ca_file.c_str());
-    set(handle(), CURLOPT_CAPATH, nullptr);  // with it, libcurl would read them all anew for each connection
-    set(handle(), CURLOPT_CA_CACHE_TIMEOUT, 300L);
+    web::trust(handle(), wanted.verify, wanted.ca_file);
 }
 
 // What comes beyond is not waited for.
@@ -110,7 +96,7 @@ checks::Outcome Transfer::judge(const checks::HttpCheck& wanted) const {
     const bool has_body = wanted.body.empty() || body_.contains(wanted.body);
     checks::Outcome outcome{.ok = has_body && is_wanted(wanted.status, status),
                             .reason = fmt::format("status {}", status),
-                            .output = printable(body_, shown_body)};
+                            .output = io::printable(body_, shown_body)};
     if (!is_wanted(wanted.status, status)) {
         outcome.reason += ", expected " + to_text(wanted.status);
     } else if (!has_body) {
@@ -126,7 +112,7 @@ std::string Transfer::what_failed(CURLcode code) const {
     long error = 0;
     curl_easy_getinfo(handle(), CURLINFO_OS_ERRNO, &error);
     if (code == CURLE_COULDNT_CONNECT && error != 0) return io::describe(static_cast<int>(error));
-    return printable(trouble_[0] != '\0' ? trouble_ : curl_easy_strerror(code), sizeof trouble_);
+    return io::printable(trouble_[0] != '\0' ? trouble_ : curl_easy_strerror(code), sizeof trouble_);
 }
 
 }  // namespace holdfast::probes

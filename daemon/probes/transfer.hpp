@@ -1,12 +1,10 @@
 // One question to a server: may I connect, or what do you answer?
 #pragma once
 
-#include <memory>
 #include <string>
 
-#include <curl/curl.h>
-
 #include "daemon/checks/schedule.hpp"
+#include "daemon/web/easy.hpp"
 
 namespace holdfast::probes {
 
@@ -21,10 +19,6 @@ public:
     checks::Outcome result(CURLcode code) const;
 
 private:
-    struct Cleanup {
-        void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-        void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-    };
     void prepare(const checks::TcpCheck& wanted);
     void prepare(const checks::HttpCheck& wanted);
     checks::Outcome judge(const checks::HttpCheck& wanted) const;
@@ -32,8 +26,8 @@ private:
     static std::size_t take(const char* data, std::size_t size, std::size_t count, void* self);
 
     checks::StartRun run_;
-    std::unique_ptr<CURL, Cleanup> handle_;
-    std::unique_ptr<curl_slist, Cleanup> headers_;
+    web::Easy handle_;
+    web::List headers_;
     char trouble_[CURL_ERROR_SIZE] = "";
     std::string body_;
     bool is_full_ = false;

@@ -18,19 +18,20 @@ void Catalogue::add(std::vector<Command> commands) {
         list.entries.push_back({std::move(command), {}});
         list.entries.back().user = users[list.entries.back().command.user];
     }
-    const auto known = std::ranges::find(lists_, list.generation, &List::generation);
-    if (known != lists_.end()) {
-        *known = std::move(list);  // users may have changed
-        return;
-    }
+    // One that comes back is the newest, and its users may have changed.
+    std::erase_if(lists_, [&](const List& one) { return one.generation == list.generation; });
+    if (!in_use_) in_use_ = list.generation;
     lists_.push_back(std::move(list));
-    if (lists_.size() > most) lists_.erase(std::next(lists_.begin()));  // the first may be the one in use
+    if (lists_.size() <= most) return;
+    const auto oldest = lists_.begin();
+    lists_.erase(oldest->generation == in_use_ ? std::next(oldest) : oldest);
 }
 
 const Entry* Catalogue::find(Generation generation, std::uint32_t index) {
     const auto list = std::ranges::find(lists_, generation, &List::generation);
     if (list == lists_.end()) return nullptr;
     lists_.erase(lists_.begin(), list);
+    in_use_ = generation;
     return index < list->entries.size() ? &list->entries[index] : nullptr;
 }
 

@@ -28,7 +28,8 @@ private:
         Generation generation = 0;
         std::vector<Entry> entries;
     };
-    std::list<List> lists_;  // oldest first
+    std::list<List> lists_;  // the last one that was handed over is the last
+    std::optional<Generation> in_use_;
 };
 
 }  // namespace holdfast::runner

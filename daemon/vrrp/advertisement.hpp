@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "daemon/vrrp/authenticator.hpp"
 #include "daemon/vrrp/datagram.hpp"
 #include "daemon/vrrp/drop_reason.hpp"
 #include "daemon/vrrp/types.hpp"
@@ -49,16 +50,20 @@ struct Accepted {
     bool interval_differs = false;                       // P59
     bool address_list_differs = false;                   // P67
     bool owner_conflict = false;                         // P52: both own the addresses
+    bool authenticated = false;                          // by its trailer
+    std::optional<DropReason> unproven{};                // what is wrong with that, where it counts all the same
 };
 
 // The rest of the ladder, from the virtual router's version on, in the order of DropReason.
-std::expected<Accepted, DropReason> decode(const Datagram& datagram, const Expectation& expected);
+std::expected<Accepted, DropReason> decode(const Datagram& datagram, const Expectation& expected,
+                                           const Inspection& inspection = {});
 
 struct Sending {
     net::IpAddress source;
     net::IpAddress destination;
     ChecksumForm checksum_form = ChecksumForm::pseudo_header;  // version 3 over IPv4 only
     std::optional<Password> password;                          // version 2 only
+    std::optional<Seal> seal{};                                // a trailer follows
 };
 
 // The VRRP message of `advert`, checksum included, as RFC 9568 §5.2 and RFC 3768 §5.3 lay it out. All addresses

@@ -63,16 +63,18 @@ Rung check_route(const Datagram& datagram, const Expectation& expected) {
 // The checksum is that of the declared message: what follows it is a matter of length (P49).
 std::optional<ChecksumForm> verify_declared(const Datagram& datagram, Version version, const Message& message) {
     const std::size_t declared = wire::message_size(version, datagram.family(), message.count);
-    const net::ByteView covered = datagram.message.first(std::min(declared, datagram.message.size()));
+    const std::size_t size = datagram.message.size();
+    const net::ByteView covered =
+        datagram.message.first(wire::covered(datagram.family(), std::min(declared, size), size));
     return verify_checksum(version, {datagram.source, datagram.destination}, covered);
 }
 
-Rung check_layout(const Datagram& datagram, Version version, const Message& message) {
+Rung check_layout(const Datagram& datagram, Version version, const Message& message, bool may_have_trailer) {
     if (message.count == 0) return DropReason::count_zero;  // RFC 9568 §5.2.5
-    if (datagram.message.size() != wire::message_size(version, datagram.family(), message.count)) {
-        return DropReason::length;
-    }
-    return std::nullopt;
+    const std::size_t size = datagram.message.size();
+    const std::size_t declared = wire::message_size(version, datagram.family(), message.count);
+    const bool exact = size == declared || (may_have_trailer && size == declared + trailer_size);
+    return exact ? Rung{} : DropReason::length;
 }
 
 // In constant time: how long a wrong guess takes must not tell how much of it was right.
@@ -82,9 +84,20 @@ bool same_password(net::ByteView received, const Password& ours) {
     return difference == 0;
 }
 
-Rung check_authentication(const Message& message, const std::optional<Password>& password) {
+Rung check_password(const Message& message, const std::optional<Password>& password) {
     if (message.auth_type != (password ? wire::simple_password : wire::no_authentication)) return DropReason::auth_type;
     if (password && !same_password(message.password, *password)) return DropReason::auth_fail;
+    return std::nullopt;
+}
+
+// Dropped for it only where all are to be signed.
+Rung check_signature(const Datagram& datagram, const Inspection& inspection, Accepted& accepted) {
+    const std::size_t size =
+        wire::message_size(accepted.advert.version, datagram.family(), accepted.advert.addresses.size());
+    const Rung reason = inspection.by->check(datagram, size, inspection.now);
+    accepted.authenticated = !reason;
+    if (inspection.by->demands()) return reason;
+    accepted.unproven = reason;
     return std::nullopt;
 }
 
@@ -107,7 +120,6 @@ bool same_list(std::vector<net::IpAddress> heard, std::vector<net::IpAddress> ou
 
 // RFC 3768 §7.1, the order of DropReason.
 Rung check_v2(const Message& message, const Accepted& accepted, const Expectation& expected) {
-    if (auto reason = check_authentication(message, expected.password)) return reason;
     if (message.interval == Centiseconds::zero()) return DropReason::interval_zero;
     if (accepted.interval_differs) return DropReason::interval_mismatch;
     if (expected.owns_addresses) return DropReason::owner;
@@ -136,7 +148,8 @@ std::expected<Header, DropReason> read_header(const Datagram& datagram) {
     return Header{static_cast<Version>(version), Vrid{datagram.message[1]}};
 }
 
-std::expected<Accepted, DropReason> decode(const Datagram& datagram, const Expectation& expected) {
+std::expected<Accepted, DropReason> decode(const Datagram& datagram, const Expectation& expected,
+                                           const Inspection& inspection) {
     const std::expected<Header, DropReason> header = read_header(datagram);
     if (!header) return std::unexpected{header.error()};
     if (header->version != expected.version) return std::unexpected{DropReason::version};
@@ -145,7 +158,8 @@ std::expected<Accepted, DropReason> decode(const Datagram& datagram, const Expec
     const Message message = read(datagram, header->version);
     const std::optional<ChecksumForm> form = verify_declared(datagram, header->version, message);
     if (!form) return std::unexpected{DropReason::checksum};
-    if (auto reason = check_layout(datagram, header->version, message)) return std::unexpected{*reason};
+    const bool may_be_signed = inspection.by != nullptr && inspection.by->active();
+    if (auto reason = check_layout(datagram, header->version, message, may_be_signed)) return std::unexpected{*reason};
 
     Accepted accepted{.advert = {.version = header->version,
                                  .vrid = header->vrid,
@@ -159,6 +173,11 @@ std::expected<Accepted, DropReason> decode(const Datagram& datagram, const Expec
     accepted.owner_conflict = expected.owns_addresses && accepted.advert.priority.is_owner();
 
     const bool is_v2 = header->version == Version::v2;
+    if (auto reason = is_v2 ? check_password(message, expected.password) : std::nullopt)
+        return std::unexpected{*reason};
+    if (may_be_signed) {
+        if (auto reason = check_signature(datagram, inspection, accepted)) return std::unexpected{*reason};
+    }
     if (auto reason = is_v2 ? check_v2(message, accepted, expected) : check_v3(accepted)) {
         return std::unexpected{*reason};
     }

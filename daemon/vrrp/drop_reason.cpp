@@ -36,6 +36,18 @@ std::string_view label(DropReason reason) {
             return "auth_type";
         case DropReason::auth_fail:
             return "auth_fail";
+        case DropReason::hmac_missing:
+            return "hmac_missing";
+        case DropReason::hmac_type:
+            return "hmac_type";
+        case DropReason::hmac_time:
+            return "hmac_time";
+        case DropReason::hmac_key:
+            return "hmac_key";
+        case DropReason::hmac_fail:
+            return "hmac_fail";
+        case DropReason::hmac_replay:
+            return "hmac_replay";
         case DropReason::interval_zero:
             return "interval_zero";
         case DropReason::interval_mismatch:

@@ -26,6 +26,12 @@ enum class DropReason : std::uint8_t {
     length,             // P47-P49
     auth_type,          // P57
     auth_fail,          // P57
+    hmac_missing,       // hmac.hpp: no trailer, although we want one
+    hmac_type,          // a trailer of another kind
+    hmac_time,          // its time is not ours: a recording, or a clock that is wrong
+    hmac_key,           // a key that we do not have
+    hmac_fail,          // another key under that number, or forged
+    hmac_replay,        // heard before
     interval_zero,      // P55
     interval_mismatch,  // P58: version 2 only
     first_not_ll,       // P56
@@ -33,7 +39,7 @@ enum class DropReason : std::uint8_t {
     address_list,       // P68: version 2, a differing list from one who is no owner
     stranger_resigned,  // priority 0 from one who is not the current master
 };
-inline constexpr std::size_t drop_reason_count = 22;
+inline constexpr std::size_t drop_reason_count = 28;
 
 std::string_view label(DropReason reason);  // the enumerator's name
 

@@ -51,9 +51,12 @@ net::Bytes encode(const Advertisement& advert, const Sending& sending) {
     for (const net::IpAddress& address : advert.addresses) out.append(address.bytes());
     if (is_v2) out.append(sending.password.value_or(Password{}));
 
+    const std::size_t size = out.view().size();
+    if (sending.seal) out.append(trailer(*sending.seal, sending.source, out.view()));
+    const net::ByteView covered = out.view().first(wire::covered(sending.source.family(), size, out.view().size()));
     const Route route{sending.source, sending.destination};
-    net::ChecksumSum sum = checksum_base(advert.version, sending.checksum_form, route, out.view().size());
-    out.put_u16(wire::checksum_offset, sum.add(out.view()).complement());
+    net::ChecksumSum sum = checksum_base(advert.version, sending.checksum_form, route, covered.size());
+    out.put_u16(wire::checksum_offset, sum.add(covered).complement());
     return out.take();
 }
 

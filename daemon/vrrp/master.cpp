@@ -68,9 +68,11 @@ Situation on(Master, const Shutdown&, Step& step) {
     return Initialize{};
 }
 
+// Whoever resigns was master, too, and neighbours may still believe it: a member of a group leaves without a contest.
 Situation on(Master state, const AdvertReceived& advert, Step& step) {
     if (advert.priority.is_leaving()) {
         if (answer(state, step)) state.next_advert = step.now + step.own_interval();
+        step.act(RivalHeard{});
         return state;
     }
     if (overslept(state, step)) return step_down(Reason::stalled, advert, step);

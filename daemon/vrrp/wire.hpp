@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "daemon/net/address.hpp"
+#include "daemon/vrrp/hmac.hpp"
 #include "daemon/vrrp/types.hpp"
 
 namespace holdfast::vrrp::wire {
@@ -31,6 +32,12 @@ constexpr std::size_t address_size(net::Family family) {
 // Of a whole message with `count` addresses.
 constexpr std::size_t message_size(Version version, net::Family family, std::size_t count) {
     return header_size + count * address_size(family) + (version == Version::v2 ? password_size : 0);
+}
+
+// How much of a datagram the checksum covers, whose message ends at `message`. Over IPv6 it is the kernel's in some
+// implementations, and the kernel knows no trailer.
+constexpr std::size_t covered(net::Family family, std::size_t message, std::size_t whole) {
+    return family == net::Family::ipv6 && whole == message + trailer_size ? whole : message;
 }
 
 }  // namespace holdfast::vrrp::wire

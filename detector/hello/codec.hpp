@@ -2,20 +2,19 @@
 // the table.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
-#include <functional>
 #include <vector>
 
 #include "daemon/net/bytes.hpp"
+#include "daemon/vrrp/hmac.hpp"
 #include "detector/hello/message.hpp"
 
 namespace holdfast::hello {
 
-using Digest = std::array<std::uint8_t, 32>;
-using Sign = std::function<Digest(net::ByteView)>;  // HMAC-SHA256 with the key that the nodes share
+using Digest = vrrp::Digest;
+using Sign = vrrp::Sign;  // HMAC-SHA256 with the key that the nodes share
 
 inline constexpr std::size_t largest_message = 1400;  // in one piece on every path
 inline constexpr std::size_t most_instances = 32;     // of one message

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include "daemon/io/clock.hpp"
+#include "daemon/io/keyed_hash.hpp"
 #include "detector/frames.hpp"
 #include "detector/members.hpp"
 
@@ -46,7 +47,7 @@ Patrol::Patrol(Settings settings, const Sensor::Outputs& outputs, Publish publis
     : settings_{std::move(settings)},
       outputs_{outputs},
       publish_{std::move(publish)},
-      judge_{settings_, io::now()},
+      judge_{settings_, io::now(), [](const std::string& key) { return io::KeyedHash{key}; }},
       local_{opened(LocalPicture::open())},
       asker_{opened(io::FrameSender::open())},
       timer_{opened(io::Timer::open())},
@@ -205,6 +206,7 @@ void Patrol::retarget() {
 }
 
 void Patrol::feed(const Judge::Event& event) {
+    if (const auto utc = wall_clock_.news()) judge_.handle(ClockSet{*utc}, io::now());
     for (const Action& action : judge_.handle(event, io::now())) {
         std::visit([this](const auto& a) { perform(a); }, action);
     }

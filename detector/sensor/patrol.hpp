@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "daemon/io/timer.hpp"
+#include "daemon/io/wall_clock.hpp"
 #include "detector/judge.hpp"
 #include "detector/sensor/asker.hpp"
 #include "detector/sensor/hello_channel.hpp"
@@ -61,6 +62,7 @@ private:
     OwnSet own_;
     Asker asker_;
     io::Timer timer_;
+    io::WallClock wall_clock_;
     Pings pings_;
     Taps taps_;
     HelloChannel hello_;

@@ -78,11 +78,60 @@ inline void check_round_trip(const vrrp::Datagram& datagram, const vrrp::Expecta
            "and is as odd as before");
 }
 
+// A hash that no mutation hits upon.
+inline vrrp::Sign quick_hash(const std::string& key) {
+    return [key](net::ByteView bytes) {
+        std::uint64_t sum = 0xcbf29ce484222325;
+        for (const char c : key) sum = (sum ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
+        for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x100000001b3;
+        vrrp::Digest digest{};
+        for (std::size_t i = 0; i < 8; ++i) digest[i] = static_cast<std::uint8_t>(sum >> (8 * i));
+        return digest;
+    };
+}
+
+inline constexpr vrrp::UtcTime time_of_seeds{std::chrono::seconds{0x68000000}};
+
+inline vrrp::Authenticator with_keys(vrrp::HmacMode mode) {
+    vrrp::Authenticator authenticator;
+    authenticator.configure(vrrp::HmacSettings{.keys = {{1, "the key"}}, .mode = mode}, quick_hash);
+    return authenticator;
+}
+
+// To routers with keys nothing is authentic but what is signed; those that put up with the rest take it as it is.
+inline void check_unsigned(const vrrp::Datagram& datagram, const vrrp::Expectation& expected) {
+    vrrp::Authenticator strict = with_keys(vrrp::HmacMode::enforce), lenient = with_keys(vrrp::HmacMode::permissive);
+    ensure(!vrrp::decode(datagram, expected, {&strict, time_of_seeds}), "nobody signs by chance");
+    const auto accepted = vrrp::decode(datagram, expected, {&lenient, time_of_seeds});
+    if (!accepted) return;
+    ensure(!accepted->authenticated && accepted->unproven, "what is not signed is put up with");
+    if (datagram.message.size() == declared_size(datagram.message, datagram.family()))
+        ensure(vrrp::decode(datagram, expected)->advert == accepted->advert, "and says what it says without keys");
+}
+
+// Signed, it is accepted once.
+inline void check_signed(const vrrp::Datagram& datagram, const vrrp::Expectation& expected,
+                         const vrrp::Accepted& accepted) {
+    vrrp::Authenticator sender = with_keys(vrrp::HmacMode::enforce), receiver = sender;
+    const net::Bytes bytes = vrrp::encode(
+        accepted.advert,
+        {datagram.source, datagram.destination, accepted.checksum_form, expected.password, sender.seal(time_of_seeds)});
+    vrrp::Datagram copy = datagram;
+    copy.message = bytes;
+    const auto heard = vrrp::decode(copy, expected, {&receiver, time_of_seeds});
+    ensure(heard && heard->authenticated && heard->advert == accepted.advert, "a signed advert is authentic");
+    const auto again = vrrp::decode(copy, expected, {&receiver, time_of_seeds});
+    ensure(!again && again.error() == vrrp::DropReason::hmac_replay, "and only once");
+    ensure(!vrrp::decode(copy, expected), "and too long for who has no keys");
+}
+
 inline void check_advert(const vrrp::Datagram& datagram, const vrrp::Expectation& expected) {
     const auto header = vrrp::read_header(datagram);
     ensure(!header || datagram.message.size() >= 8, "a header has eight bytes");
+    check_unsigned(datagram, expected);
     const auto accepted = vrrp::decode(datagram, expected);
     if (!accepted) return;
+    check_signed(datagram, expected, *accepted);
     ensure(header && header->vrid == accepted->advert.vrid, "what is accepted has a header");
     ensure(accepted->advert.version == expected.version, "of the version that is expected");
     check_route(datagram, expected);

@@ -38,6 +38,7 @@ inline metrics::Snapshot hostile_snapshot(const Texts& texts) {
     example.report.neighbours = {metrics::neighbour("192.0.2.2", "other")};
     example.report.neighbours[0].node = texts.node;
 
+    example.notify.parties[0].key.name = texts.name;
     example.fence.latch.instances = {{texts.name, texts.key, texts.reason, 1'700'000'000}};
     example.fence.last = {{7, fence::Step::command, false, texts.words, {}, true}};
     example.fence.pins[texts.name] = detector::Pin::hold;

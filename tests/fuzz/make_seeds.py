@@ -39,6 +39,9 @@ def vrrp_ipv4() -> dict[str, bytes]:
     for name, message in golden("messages.txt").items():
         if "ipv6" not in name:
             seeds[name] = bytes([message[0] >> 4 == 2, 3]) + packet(message)
+    for name, message in golden("hmac.txt").items():
+        if "ipv6" not in name:
+            seeds["hmac_" + name] = bytes([message[0] >> 4 == 2, 3]) + packet(message)
     seeds |= {
         "v2_list": bytes([17, 1]) + packet(v2), "v2_password": bytes([19, 1]) + packet(v2[:4] + b"\x01\x01" + v2[6:16] + b"secret\0\0"),
         "v2_owner": bytes([9, 1]) + packet(v2), "unicast": bytes([4, 3]) + packet(v3), "owner": bytes([8, 3]) + packet(v3),
@@ -63,6 +66,7 @@ def vrrp_ipv6() -> dict[str, bytes]:
         "extension_header": make(2 | 4 | 8), "own_source": make(on_link, ip("fe80::11")), "global_source": make(on_link, ip("2001:db8::2")),
         "unicast": make(1 | 2, choice=4), "first_not_link_local": make(on_link, body=message[:8] + message[24:40] + message[8:24]),
         "version_2": make(on_link, body=b"\x21" + message[1:]), "short": make(on_link, body=message[:9]),
+        "hmac": make(on_link, body=golden("hmac.txt")["v3_ipv6_resignation"]),
     }
 
 
@@ -303,11 +307,15 @@ def guard_wire() -> dict[str, bytes]:
     text = lambda words: struct.pack("!I", len(words)) + words
     address = lambda where, length: struct.pack("!IBB", 2, length, len(ip(where))) + ip(where)
     time, latched = struct.pack("!Q", 2_750_000_000), text(b"web") + text(b"split_brain") + text(b"why") + struct.pack("!Q", 1700000000)
+    none = struct.pack("!I", 0)
     latch_body = struct.pack("!I", 1) + latched + struct.pack("!I", 1) + struct.pack("!Q", 1700000000) + b"\0"
     settings = struct.pack("!I", 1) + text(b"/bin/true") + time + text(b"") + struct.pack("!Q", 3) + struct.pack("!I", 2) + b"\0\3" + b"\1" + time
     return {
-        "promise": b"\1" + time + struct.pack("!I", 0) + time + struct.pack("!I", 2) + address(ADDRESS, 24) + address("fe80::1", 64),
-        "released": b"\1" + time + struct.pack("!I", 4095) + time + struct.pack("!I", 0), "slot_4096": b"\1" + time + struct.pack("!I", 4096) + time + struct.pack("!I", 0),
+        "promise": b"\1" + time + struct.pack("!I", 0) + time + struct.pack("!I", 2) + address(ADDRESS, 24) + address("fe80::1", 64) + none,
+        "routing": b"\1" + time + struct.pack("!I", 0) + time + none + struct.pack("!I", 2)
+        + b"\0\4" + ip("10.1.0.0") + b"\20\4" + ip(PEER) + b"\0" + struct.pack("!IIII", 2, 100, 7, 0) + b"\1\0\0"
+        + b"\1\4\4" + ip(US) + b"\40\0\0" + text(b"eth0") + text(b"") + struct.pack("!IIII", 1000, 1, 255, 100),
+        "released": b"\1" + time + struct.pack("!I", 4095) + time + none + none, "slot_4096": b"\1" + time + struct.pack("!I", 4096) + time + none + none,
         "count_lies": b"\1" + time + struct.pack("!I", 0) + time + struct.pack("!I", 0xFFFFFFFF), "leftovers": b"\1" + address(ADDRESS, 24) + time,
         "equipment": b"\2" + settings + text(b"/var/lib/holdfast") + text(b"nobody"),
         "order": b"\3" + struct.pack("!Q", 7) + text(b"web") + text(b"split_brain") + text(b"why") + text(b"{}") + struct.pack("!I", 1) + text(b"A") + text(b"b") + struct.pack("!I", 1) + address(ADDRESS, 24),

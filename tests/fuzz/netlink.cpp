@@ -34,7 +34,12 @@ void understand(nl_msg& message) {
         case RTM_DELADDR:
             if (const auto address = io::parse_address(message)) check_address(*address);
             return;
+        case RTM_NEWRULE:
+            if (const auto rule = io::parse_our_routing(message)) ensure(satisfies(*rule, *rule), "a rule is itself");
+            return;
         case RTM_NEWROUTE:
+            if (const auto route = io::parse_our_routing(message))
+                ensure(satisfies(*route, *route), "a route is itself");
             for (const auto& [interface, gateway] : io::parse_default_route(message)) {
                 ensure(net::IpAddress::parse(to_string(gateway)) == gateway, "a gateway is what its text says");
             }

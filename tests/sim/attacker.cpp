@@ -13,9 +13,16 @@ constexpr net::MacAddress its_mac{{0x02, 0x66, 0, 0, 0, 1}};
 
 }  // namespace
 
+void Attacker::overhear(const Delivery& delivery) {
+    if (delivery.frame->kind == Frame::Kind::hello) recorded_[{delivery.from, delivery.to}] = delivery.frame;
+    if (delivery.frame->kind == Frame::Kind::advert) adverts_[delivery.from] = delivery.frame;
+}
+
 void Attacker::act(const Fault& fault, net::Instant now) {
     const int number = static_cast<int>(fault.amount);
     if (fault.kind == Kind::forge_advert) forge_advert(fault.host, number, now);
+    const auto advert = adverts_.find(fault.host);
+    if (fault.kind == Kind::replay_advert && advert != adverts_.end()) lan_.send(lan_.attacker(), advert->second, now);
     if (fault.kind == Kind::forge_claim) forge_claim(now);
     if (fault.kind == Kind::forge_junk) forge_junk(static_cast<std::uint64_t>(fault.amount), now);
     if (fault.kind == Kind::forge_hello) forge_hello(fault.host, fault.other, wrong_key, now);

@@ -14,8 +14,8 @@ class Attacker {
 public:
     Attacker(const Plan& plan, Lan& lan) : plan_{plan}, lan_{lan} {}
 
-    // Everything that is said on the channel, to be said again one day.
-    void overhear(const Delivery& delivery) { recorded_[{delivery.from, delivery.to}] = delivery.frame; }
+    // Everything that is said on the channel, and each host's last advert, to be said again one day.
+    void overhear(const Delivery& delivery);
     void act(const Fault& fault, net::Instant now);
 
 private:
@@ -27,6 +27,7 @@ private:
     const Plan& plan_;
     Lan& lan_;
     std::map<std::pair<int, int>, std::shared_ptr<const Frame>> recorded_;
+    std::map<int, std::shared_ptr<const Frame>> adverts_;
 };
 
 }  // namespace holdfast::sim

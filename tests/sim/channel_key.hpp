@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "detector/hello/codec.hpp"
 #include "tests/sim/digest.hpp"
@@ -17,6 +18,13 @@ inline hello::Sign channel_key(std::uint64_t key) {
         for (std::size_t i = 0; i < 8; ++i) signature[i] = static_cast<std::uint8_t>(digest.value() >> (8 * i));
         return signature;
     };
+}
+
+// The same for adverts.
+inline vrrp::Sign advert_key(const std::string& key) {
+    Digest digest;
+    digest.add(key);
+    return channel_key(digest.value());
 }
 
 inline constexpr std::uint64_t shared_key = 0x5eed;

@@ -29,6 +29,29 @@ GroupPlan draw_group(Random& random) {
     return group;
 }
 
+int draw_weight(Random& random) {
+    if (random.chance(300)) return 0;
+    return random.between(1, 120) * (random.chance(500) ? -1 : 1);
+}
+
+MovesPlan draw_moves(Random& random, net::Duration interval) {
+    MovesPlan moves;
+    if (!random.chance(500)) return moves;
+    moves.together = random.chance(600);
+    moves.opposed = random.chance(500);
+    if (random.chance(300)) moves.preempt_delay = random.between(1ms, in_ms(6 * interval));
+    if (random.chance(300)) moves.start_delay = random.between(1ms, in_ms(6 * interval));
+    return moves;
+}
+
+std::optional<TracksPlan> draw_tracks(Random& random, net::Duration interval) {
+    if (!random.chance(400)) return std::nullopt;
+    TracksPlan tracks{.check = draw_weight(random), .uplink = draw_weight(random)};
+    if (random.chance(500)) tracks.down_delay = random.between(1ms, in_ms(3 * interval));
+    if (random.chance(500)) tracks.up_delay = random.between(1ms, in_ms(3 * interval));
+    return tracks;
+}
+
 std::optional<DetectorPlan> draw_detector(Random& random, const GroupPlan& group) {
     if (group.family != net::Family::ipv4 || group.interval < 100ms || !random.chance(detectors)) return std::nullopt;
     DetectorPlan plan;
@@ -61,6 +84,7 @@ std::vector<Kind> draw_kinds(Random& random, const Plan& plan) {
         const bool of_detector = of_hello || kind == Kind::gateway_lost || kind == Kind::gateway_back;
         if (of_detector && !plan.detector) continue;
         if (of_hello && !plan.detector->hello) continue;
+        if (kind >= Kind::check_fails && kind <= Kind::uplink_back && !plan.tracks) continue;
         // Version 2 drops what lists other addresses (RFC 3768 §7.1): a rolling reload is a split then, by the book.
         if (kind == Kind::addresses && plan.group.version == vrrp::Version::v2) continue;
         if (random.chance(every_kind)) kinds.push_back(kind);
@@ -114,6 +138,9 @@ Plan draw(std::uint64_t seed) {
     Random random{seed};
     Plan plan;
     plan.group = draw_group(random);
+    plan.moves = draw_moves(random, plan.group.interval);
+    plan.tracks = draw_tracks(random, plan.group.interval);
+    plan.keys = random.chance(150);
     plan.detector = draw_detector(random, plan.group);
     const int drift = random.chance(300) ? 10'000 : 100;  // parts per million
     const int count = random.chance(500) ? 2 : random.between(3, 5);

@@ -31,23 +31,31 @@ enum class Kind : std::uint8_t {
     remake,        // the interface is deleted and made again, with another number
     lose_primary,  // somebody deletes the host's own address
     regain_primary,
-    remove,        // somebody deletes the n-th virtual address
-    add,           // somebody adds it
-    overrun,       // netlink lost reports
-    refuse,        // this kind of effect fails for a while
-    priority,      // reload with another priority
-    addresses,     // reload with so many virtual addresses
-    second,        // reload with or without the second instance
-    hold,          // operator: stays here
-    yield,         // operator: goes
-    fence,         // operator: fenced
-    clear,         // operator: no decision, no fence
-    forge_advert,  // an attacker, in the name of this host, with this priority
-    forge_claim,   // an attacker says that it has the address
-    forge_junk,    // an attacker sends random bytes as an advert
-    forge_hello,   // in the name of this host to the other, without the key
-    forge_signed,  // with the key
-    replay_hello,  // what this host once said to the other
+    remove,       // somebody deletes the n-th virtual address
+    add,          // somebody adds it
+    overrun,      // netlink lost reports
+    refuse,       // this kind of effect fails for a while
+    priority,     // reload with another priority
+    addresses,    // reload with so many virtual addresses
+    second,       // reload with or without the second instance
+    check_fails,  // the host's check reports so
+    check_works,
+    uplink_lost,  // the further interface has no carrier
+    uplink_back,
+    hush_second,  // the second host hears nothing of the second instance from the first (S51)
+    drain,        // operator: goes, for maintenance
+    undrain,
+    hold,           // operator: stays here
+    yield,          // operator: goes
+    fence,          // operator: fenced
+    clear,          // operator: no decision, no fence
+    forge_advert,   // an attacker, in the name of this host, with this priority
+    replay_advert,  // what this host advertised last, again
+    forge_claim,    // an attacker says that it has the address
+    forge_junk,     // an attacker sends random bytes as an advert
+    forge_hello,    // in the name of this host to the other, without the key
+    forge_signed,   // with the key
+    replay_hello,   // what this host once said to the other
 };
 inline constexpr int kind_count = static_cast<int>(Kind::replay_hello) + 1;
 

@@ -1,5 +1,6 @@
 #include "tests/sim/group.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -10,7 +11,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* interface = "eth0";
 constexpr std::size_t stations = 6;  // the hosts, and a stranger
-constexpr vrrp::Vrid web_vrid{51}, second_vrid{52};
+constexpr vrrp::Vrid web_vrid{51};
 
 net::IpAddress ip(const std::string& text) {
     return net::IpAddress::parse(text).value();
@@ -28,6 +29,23 @@ vrrp::Priority priority_of(int number) {
     return vrrp::Priority{static_cast<std::uint8_t>(number)};
 }
 
+engine::Tracking tracking(const Plan& plan) {
+    if (!plan.tracks) return {};
+    const TracksPlan& t = *plan.tracks;
+    return {
+        .checks = {{.check = check, .weight = t.check}},
+        .interfaces = {{.interface = "eth1", .weight = t.uplink, .down_delay = t.down_delay, .up_delay = t.up_delay}}};
+}
+
+int configured(const Plan& plan, const Variation& variation, bool is_second) {
+    return is_second && plan.moves.opposed ? 255 - variation.priority : variation.priority;
+}
+
+// A positive weight counts while it is well, a negative one while it is not.
+int part_of(int weight, bool well) {
+    return well == (weight > 0) ? weight : 0;
+}
+
 engine::InstanceSettings instance(const Plan& plan, const char* name, vrrp::Vrid vrid, int priority) {
     engine::InstanceSettings settings;
     settings.name = name;
@@ -38,6 +56,9 @@ engine::InstanceSettings instance(const Plan& plan, const char* name, vrrp::Vrid
     settings.priority = priority_of(priority);
     settings.advert_interval = std::chrono::duration_cast<vrrp::Centiseconds>(plan.group.interval);
     settings.preempt = plan.group.preempt;
+    settings.preempt_delay = plan.moves.preempt_delay;
+    if (plan.keys) settings.hmac = vrrp::HmacSettings{.keys = {{1, "the key"}}};
+    if (!plan.moves.together) settings.tracking = tracking(plan);
     if (!plan.group.lease) settings.lease = 0s;
     if (!plan.group.bursts) settings.garp = {.repeat = 1, .delay = {}, .refresh = {}};
     return settings;
@@ -52,6 +73,7 @@ detector::WatchedInstance watched(const Plan& plan, int host, const engine::Inst
     watched.version = of.version;
     watched.priority = of.priority;
     watched.advert_interval = of.advert_interval;
+    watched.hmac = of.hmac;
     for (const net::Prefix& address : of.addresses) watched.addresses.push_back(address.address);
     for (int other = 0; other < static_cast<int>(plan.hosts.size()); ++other) {
         if (other != host) watched.peers.push_back(primary(of.family, other).address);
@@ -92,15 +114,29 @@ net::IpAddress channel_address(int host) {
     return net::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(11 + host));
 }
 
+int priority_of(const Plan& plan, const Variation& variation, bool is_second, bool check_works, bool uplink) {
+    int priority = configured(plan, variation, is_second);
+    if (plan.tracks) priority += part_of(plan.tracks->check, check_works) + part_of(plan.tracks->uplink, uplink);
+    return std::clamp(priority, 1, 254);
+}
+
 engine::Settings engine_settings(const Plan& plan, int host, const Variation& variation) {
     engine::Settings settings{host_name(host), {}};
     engine::InstanceSettings first = instance(plan, web, web_vrid, variation.priority);
     for (int n = 0; n < variation.addresses; ++n) first.addresses.push_back(virtual_address(plan.group.family, n));
     settings.instances.push_back(std::move(first));
     if (variation.second) {
-        engine::InstanceSettings other = instance(plan, second, second_vrid, 255 - variation.priority);
+        engine::InstanceSettings other =
+            instance(plan, second, vrrp::Vrid{second_vrid}, configured(plan, variation, true));
         other.addresses.push_back(virtual_address(plan.group.family, address_count - 1));
         settings.instances.push_back(std::move(other));
+    }
+    settings.start_delay = plan.moves.start_delay;
+    if (plan.moves.together) {
+        engine::GroupSettings& group = settings.groups.emplace_back();
+        group.name = "both";
+        for (const engine::InstanceSettings& one : settings.instances) group.instances.push_back(one.name);
+        group.tracking = tracking(plan);
     }
     return settings;
 }

@@ -4,10 +4,15 @@
 #include <tuple>
 #include <utility>
 
+#include "tests/sim/channel_key.hpp"
+
 namespace holdfast::sim {
 namespace {
 
 using namespace std::chrono_literals;
+
+// A check runs once before it says anything.
+constexpr net::Duration first_report = 150ms;
 
 // Each host has been up for another time.
 Clock clock_of(const Plan& plan, int number) {
@@ -43,7 +48,9 @@ void Host::start(net::Instant now) {
     ++starts_;
     kernel_.take_reports();  // of the time before; the picture has it all
     kernel_.take_overrun();
-    node_.emplace(engine_settings(plan_, number_, variation_), local());
+    node_.emplace(settings(), local(), advert_key);
+    utc_told_.reset();
+    if (plan_.tracks) report_at_ = local() + first_report;
 
     const std::vector<guard::Leftover> leftovers = guard_ ? guard_->leftovers(local()) : std::vector<guard::Leftover>{};
     guard_.emplace();
@@ -76,6 +83,12 @@ void Host::start(net::Instant now) {
     kernel_.lose_reports();  // the first turn takes a picture
 }
 
+engine::Settings Host::settings() const {
+    engine::Settings settings = engine_settings(plan_, number_, variation_);
+    if (mutation_ == Mutation::forgets_group && number_ == 0) settings.groups.clear();
+    return settings;
+}
+
 void Host::end_engine() {
     node_.reset();
     lookout_.reset();
@@ -83,6 +96,7 @@ void Host::end_engine() {
     started_ = stopping_ = false;
     frozen_until_.reset();
     publish_at_.reset();
+    report_at_.reset();
     sockets_.clear();
     heard_.clear();
     tapped_.clear();
@@ -136,8 +150,14 @@ void Host::reload(const Variation& variation, net::Instant now) {
     if (!node_ || stopping_) return;
     to_linger_ |= retires;
     if (lookout_) lookout_->reconfigure(*detector_settings(plan_, number_, variation_), local());
-    posted_.emplace_back(engine::Reconfigured{engine_settings(plan_, number_, variation_)});
+    posted_.emplace_back(engine::Reconfigured{settings()});
     fencing_->reconfigure(fencing_settings(plan_, number_, variation_));
+}
+
+void Host::report_check(bool works, net::Instant now) {
+    now_ = now;
+    check_works_ = works;
+    if (node_ && !report_at_) report_at_ = local();
 }
 
 void Host::remove_address(int number) {
@@ -164,6 +184,8 @@ void Host::become_quiet(net::Instant now) {
     frozen_until_.reset();
     paused_until_.reset();
     kernel_.set_carrier(true);
+    kernel_.set_uplink(true);
+    report_check(true, now);
     if (!kernel_.has_own()) kernel_.regain_own();
     for (const net::Prefix& address : std::exchange(foreign_, {})) kernel_.remove(address);
     comes_back_ = stopping_;
@@ -171,6 +193,7 @@ void Host::become_quiet(net::Instant now) {
     operate(app::Request::What::fence_clear, false, now);
     operate(app::Request::What::yield, true, now);
     operate(app::Request::What::hold, true, now);
+    operate(app::Request::What::undrain, false, now);
 }
 
 void Host::receive(int from, const std::shared_ptr<const Frame>& frame, net::Instant now) {
@@ -202,6 +225,7 @@ std::optional<net::Instant> Host::alarm() const {
     if (node_ && !frozen_until_) {
         if (inputs_wait()) return net::Instant::min();
         next = net::earlier(next, net::earlier(node_->deadline(), publish_at_));
+        next = net::earlier(next, report_at_);
         if (lookout_) next = net::earlier(next, lookout_->deadline());
     }
     if (next) next = clock_.world(*next);

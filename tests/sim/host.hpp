@@ -27,11 +27,13 @@ namespace holdfast::sim {
 
 // What one step of a host was like, for the invariants.
 struct Step {
-    bool turned = false;              // the engine had a turn
-    bool changed = false;             // a transition, or other addresses than before
-    bool took_over_silently = false;  // it became master and announced nothing
-    bool spoke_unjudged = false;      // after a gap, although another had spoken
-    bool guard_came_last = false;     // it took addresses away, which the engine has not heard yet
+    bool turned = false;                 // the engine had a turn
+    bool changed = false;                // a transition, or other addresses than before
+    bool took_over_silently = false;     // it became master and announced nothing
+    bool spoke_unjudged = false;         // after a gap, although another had spoken
+    std::vector<std::string> took_over;  // instances, for another
+    std::vector<std::string> was_out;    // before
+    bool guard_came_last = false;        // it took addresses away, which the engine has not heard yet
     std::vector<detector::Carry> rulings;
 };
 
@@ -51,6 +53,7 @@ public:
     void freeze(net::Instant until) { frozen_until_ = until; }
     void pause(net::Instant until) { paused_until_ = until; }
     void reload(const Variation& variation, net::Instant now);
+    void report_check(bool works, net::Instant now);
     void overrun() { kernel_.lose_reports(); }
     void remove_address(int number);
     void add_address(int number);
@@ -86,8 +89,12 @@ public:
     bool lingers(net::Instant now) const { return now <= lingers_until_; }
     std::uint64_t turns() const { return turns_; }
     std::uint64_t refusable() const { return refusable_; }
+    bool check_works() const { return check_works_; }
+    // It has told the engine of its check.
+    bool has_reported() const { return node_ && !report_at_; }
 
 private:
+    engine::Settings settings() const;
     void end_engine();
     bool inputs_wait() const;
     net::Instant local() const { return clock_.local(now_); }
@@ -103,6 +110,8 @@ private:
     bool spoke() const;
     void publish();
     void note_stall();
+    void tell_the_time();
+    std::vector<std::string> who_is_out() const;
     void tend_lookout();
     // host_effects.cpp
     using Results = std::vector<engine::Event>;
@@ -173,6 +182,9 @@ private:
     std::vector<fence::Order> orders_;
     std::vector<detector::Carry> rulings_;
     std::optional<net::Instant> publish_at_, armed_;
+    bool check_works_ = true;
+    std::optional<net::Instant> report_at_;
+    std::optional<net::Duration> utc_told_;  // ahead of the host's clock
     net::Instant last_turn_;
     app::Stalls stalls_;
     std::uint64_t shown_version_ = 0;  // of the kernel's state, to the detector

@@ -69,6 +69,8 @@ void Host::turn(Step& step) {
     ++turns_;
     note_stall();
     done_.clear();
+    step.was_out = who_is_out();
+    tell_the_time();
     const bool late = overslept() && another_spoke();
     if (mutation_ == Mutation::answers_the_clock_first) meet_deadline();
     hear();
@@ -107,6 +109,29 @@ void Host::hear() {
     // Make-before-break: one advert interval at most, by a clock that may be slow.
     if (std::exchange(to_linger_, false)) lingers_until_ = now_ + plan_.group.interval * 21 / 20;
     for (const engine::Event& event : std::exchange(posted_, {})) feed(event);
+    if (!report_at_ || *report_at_ > local()) return;
+    report_at_.reset();
+    const bool well = check_works_ || mutation_ == Mutation::hears_no_check;
+    feed(engine::CheckReported{.check = check, .health = well ? engine::Health::up : engine::Health::down});
+}
+
+// All wall clocks are right, and show the world's time.
+void Host::tell_the_time() {
+    if (!plan_.keys) return;
+    const net::Duration ahead = now_ - local();
+    if (utc_told_ && std::chrono::abs(ahead - *utc_told_) <= 10ms) return;
+    utc_told_ = ahead;
+    const vrrp::UtcTime utc{now_.time_since_epoch()};
+    feed(engine::ClockSet{utc});
+    if (lookout_) lookout_->set_clock(utc, local());
+}
+
+std::vector<std::string> Host::who_is_out() const {
+    std::vector<std::string> out;
+    for (const char* name : {web, second}) {
+        if (withdrawn(name)) out.emplace_back(name);
+    }
+    return out;
 }
 
 void Host::feed(const engine::Event& event) {
@@ -124,7 +149,7 @@ bool Host::overslept() const {
 
 // A valid advert waits in the socket, and it is the first: who hears a resignation first may answer it.
 bool Host::another_spoke() const {
-    if (heard_.empty() || variation_.second || !node_) return false;
+    if (heard_.empty() || variation_.second || plan_.keys || !node_) return false;
     const auto status = node_->status_of(web);
     if (!status || status->state != engine::InstanceState::master) return false;
     vrrp::Expectation expected{.version = plan_.group.version,
@@ -147,6 +172,9 @@ void Host::look_back(Step& step) {
     const auto announces = [](const auto& effect) { return std::holds_alternative<engine::SendFrame>(effect); };
     step.turned = true;
     step.took_over_silently = std::ranges::any_of(done_, takes_over) && std::ranges::none_of(done_, announces);
+    for (const engine::Effect& effect : done_) {
+        if (takes_over(effect)) step.took_over.push_back(std::get<net::Note>(effect).instance);
+    }
     step.changed = std::exchange(seen_version_, kernel_.version()) != kernel_.version() ||
                    std::ranges::any_of(done_, is_transition);
     const auto is_gone = [this](const net::Prefix& address) { return !kernel_.has(address); };

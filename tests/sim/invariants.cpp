@@ -45,20 +45,30 @@ void Invariants::after_step(const Host& host, const Step& step, net::Instant now
     if (unchecked && !step.guard_came_last) addresses_are_those_of_a_master(host, now);
     a_take_over_is_announced(host, step, now);
     nothing_is_said_before_it_is_judged(host, step, now);
+    the_instances_move_together(host, now);
+    nobody_plays_ping_pong(host, step, now);
+    who_is_out_takes_nothing(host, step, now);
+    priorities_are_as_tracked(host, now);
     for (const detector::Carry& ruling : step.rulings) fences_are_just(host, ruling, now);
     if (resting_ && step.changed && !rules()) the_right_one_holds(now);
 }
 
 // Nobody is to blame for what an attacker makes them believe.
 void Invariants::after_fault(const Fault& fault, net::Instant now) {
-    if (fault.kind >= Kind::forge_advert) last_attack_ = now;
+    const bool of_adverts =
+        fault.kind == Kind::forge_advert || fault.kind == Kind::replay_advert || fault.kind == Kind::forge_junk;
+    if (fault.kind >= Kind::forge_advert && !(plan_.keys && of_adverts)) last_attack_ = now;
+    if (fault.kind >= Kind::check_fails && fault.kind <= Kind::uplink_back) last_track_ = now;
+    last_fault_ = now;
+    take_overs_ = {};
     if (fault.kind == Kind::priority || fault.kind == Kind::addresses || fault.kind == Kind::second) last_reload_ = now;
     if (fault.kind == Kind::forge_signed) deceived_ = true;
     if (fault.kind == Kind::clear) fences_.at(static_cast<std::size_t>(fault.host)) = 0;
 }
 
 void Invariants::become_quiet(net::Instant now) {
-    last_change_ = last_reload_ = now;
+    last_change_ = last_reload_ = last_fault_ = last_track_ = now;
+    take_overs_ = {};
     fences_ = {};
 }
 
@@ -68,23 +78,27 @@ void Invariants::expect_rest() {
 }
 
 // §9 (1). Not of a stopping router, which serves until its successor speaks, nor of what the kernel refused to remove.
+// Who is drained serves while it can: once it has resigned it puts nothing back.
 void Invariants::addresses_are_those_of_a_master(const Host& host, net::Instant now) {
     if (host.node() == nullptr) return;
-    std::array<bool, address_count> served{};
+    std::array<bool, address_count> served{}, promised{};
     for (const engine::InstanceStatus& instance : host.node()->status(host.clock().local(now)).instances) {
-        if (instance.state != engine::InstanceState::master || instance.withdrawn) continue;
+        const bool goes = instance.withdrawn && instance.withdrawn != engine::Withdrawal::drained;
+        if (instance.state != engine::InstanceState::master || goes) continue;
         for (int n = 0; n < address_count; ++n) {
             const net::Prefix& address = virtual_address(plan_.group.family, n);
             if (std::ranges::find(instance.addresses, address, &engine::AddressStatus::prefix) !=
                 instance.addresses.end()) {
                 served.at(static_cast<std::size_t>(n)) = true;
+                promised.at(static_cast<std::size_t>(n)) |= !is_draining(instance);
             }
         }
     }
     for (int n = 0; n < address_count; ++n) {
         const net::Prefix& address = virtual_address(plan_.group.family, n);
         const bool serves = served.at(static_cast<std::size_t>(n)), has = host.kernel().has(address);
-        if (serves && !has) record_.breach(now, __func__, host.name() + " is master without " + to_string(address));
+        const bool promises = promised.at(static_cast<std::size_t>(n));
+        if (promises && !has) record_.breach(now, __func__, host.name() + " is master without " + to_string(address));
         if (serves || !has || host.excused(address)) continue;
         if (host.lingers(now)) return;  // looked at again
         record_.breach(now, __func__, host.name() + " is not master and has " + to_string(address));
@@ -120,7 +134,7 @@ void Invariants::turns_are_bounded(net::Instant now) {
 net::Duration Invariants::settling_time() const {
     const bool refuses = plan_.has(Kind::refuse);
     const bool leftover = refuses || plan_.has(Kind::crash_both) || plan_.has(Kind::guard_dies);
-    return 16 * plan_.group.interval + (refuses ? 7s : 0s) + (leftover ? 13s : 0s);
+    return 16 * plan_.group.interval + (refuses ? 7s : 0s) + (leftover ? 13s : 0s) + delays();
 }
 
 net::Duration Invariants::watching_time() const {

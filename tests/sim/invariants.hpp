@@ -12,6 +12,16 @@
 //   10 nothing_is_said_before_it_is_judged   after each turn
 //   11 fences_are_just                       with each ruling
 //
+//   12 the_instances_move_together         of a group, after each turn
+//   13 nobody_plays_ping_pong              when nothing happens any more, whatever is cut
+//   14 who_is_out_takes_nothing            after each turn: drained, yielded or fenced
+//   15 priorities_are_as_tracked           after each turn, when the delays are over
+//
+// Where adverts are signed, forged and repeated ones excuse nothing: all of this holds as if nobody had sent them.
+//
+// A router that is being drained resigns, and is master for an interval more, or until its successor speaks (decision
+// 48).
+//
 // Not of this world: owners (priority 255), virtual MACs, unicast peers, passwords (stories and namespaces have them);
 // the detector over IPv6.
 #pragma once
@@ -36,6 +46,9 @@ struct Tally {
 
     void add(const Tally& other);
 };
+
+// It is told to go, and is master until its successor is.
+bool is_draining(const engine::InstanceStatus& instance);
 
 class Invariants {
 public:
@@ -65,6 +78,12 @@ private:
 
     void addresses_are_those_of_a_master(const Host& host, net::Instant now);
     void a_take_over_is_announced(const Host& host, const Step& step, net::Instant now);
+    // invariants_moves.cpp
+    void the_instances_move_together(const Host& host, net::Instant now);
+    void nobody_plays_ping_pong(const Host& host, const Step& step, net::Instant now);
+    void who_is_out_takes_nothing(const Host& host, const Step& step, net::Instant now);
+    void priorities_are_as_tracked(const Host& host, net::Instant now);
+    net::Duration delays() const;
     void nothing_is_said_before_it_is_judged(const Host& host, const Step& step, net::Instant now);
     void turns_are_bounded(net::Instant now);
     // invariants_lan.cpp
@@ -104,8 +123,9 @@ private:
     net::Instant window_;  // of turns
     std::uint64_t turns_before_ = 0;
     int events_at_once_ = 0;
-    net::Instant last_event_, last_change_, last_attack_, last_reload_, next_look_;
-    std::array<int, most_hosts> fences_{};  // by rulings, since an operator cleared the last one
+    net::Instant last_event_, last_change_, last_attack_, last_reload_, last_fault_, last_track_, next_look_;
+    std::array<int, most_hosts> take_overs_{};  // since the last fault has had its effect
+    std::array<int, most_hosts> fences_{};      // by rulings, since an operator cleared the last one
     bool resting_ = false;
     bool deceived_ = false;  // somebody with the key lied
 };

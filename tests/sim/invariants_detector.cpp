@@ -98,7 +98,9 @@ bool Invariants::all_others_are_out(const Host& host, net::Instant now) const {
     for (const auto& other : hosts_) {
         const net::Instant seen = last_turn_.at(static_cast<std::size_t>(other->number()));
         if (other.get() == &host || now - seen > moment) continue;
-        if (!other->withdrawn(web)) return false;
+        // That another is being drained, its hello alone can tell.
+        const bool is_known = plan_.detector->hello || !plan_.has(Kind::drain);
+        if (!other->withdrawn(web) || !is_known) return false;
         any = true;
     }
     return any;

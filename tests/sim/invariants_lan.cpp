@@ -16,9 +16,9 @@ std::string names(const std::vector<const Host*>& hosts) {
 }
 
 // Among equals the one who serves goes on: the greater address decides between masters only (RFC 9568 §6.4.2, §6.4.3).
-bool is_stronger(const Host& one, const Host& other, bool is_second) {
-    const int lead = one.variation().priority - other.variation().priority;
-    return is_second ? lead < 0 : lead > 0;
+bool is_stronger(const Plan& plan, const Host& one, const Host& other, bool is_second) {
+    return priority_of(plan, one.variation(), is_second, true, true) >
+           priority_of(plan, other.variation(), is_second, true, true);
 }
 
 // It speaks from an address that somebody gave to the other as well, who takes it for its own echo (S27).
@@ -46,14 +46,18 @@ std::string Invariants::what_is_wrong_with(int address) const {
     for (const auto& host : hosts_) {
         if (host->powered() && host->kernel().has(prefix)) holders.push_back(host.get());
         if (!may_hold(*host, address)) continue;
-        if (!best || is_stronger(*host, *best, is_second)) best = host.get();
+        if (!best || is_stronger(plan_, *host, *best, is_second)) best = host.get();
     }
     const std::string who = names(holders) + " has " + to_string(prefix);
     if (!best) return holders.empty() ? "" : who + ", and nobody should";
     if (holders.size() != 1 || !may_hold(*holders.front(), address)) return who + ", not one of those who may";
-    if (plan_.group.preempt && is_stronger(*best, *holders.front(), is_second))
+    // Of a group that is the stronger one there and the weaker one here, whoever serves goes on.
+    const bool undecided = plan_.moves.together && plan_.moves.opposed;
+    if (plan_.group.preempt && !undecided && is_stronger(plan_, *best, *holders.front(), is_second))
         return who + " instead of " + best->name();
-    return "";
+    const bool served_elsewhere =
+        is_second && plan_.moves.together && !holders.front()->kernel().has(virtual_address(plan_.group.family, 0));
+    return served_elsewhere ? who + ", and the first address of its group is elsewhere" : "";
 }
 
 std::string Invariants::what_is_wrong() const {
@@ -94,9 +98,13 @@ void Invariants::look_at(Overlap& both, const Host& one, const Host& other, cons
         return;
     }
     a_visible_split_is_reported(both, one, other, now);
-    const bool hear_each_other = lan_.adverts_reach(one.number(), other.number()) &&
-                                 lan_.adverts_reach(other.number(), one.number()) &&
-                                 !is_taken_for_an_echo(one, other) && !is_taken_for_an_echo(other, one);
+    const bool is_second = address == virtual_address(plan_.group.family, address_count - 1);
+    const auto reaches = [&](const Host& from, const Host& to) {
+        return is_second ? lan_.second_reaches(from.number(), to.number())
+                         : lan_.adverts_reach(from.number(), to.number());
+    };
+    const bool hear_each_other = reaches(one, other) && reaches(other, one) && !is_taken_for_an_echo(one, other) &&
+                                 !is_taken_for_an_echo(other, one);
     if (!hear_each_other) return both.since.reset();
     if (!both.since) ++tally_.overlaps;
     both.since = std::max(both.since.value_or(now), last_attack_);

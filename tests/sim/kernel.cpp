@@ -13,14 +13,17 @@ constexpr net::Duration lateness = 1s;
 }  // namespace
 
 Kernel::Kernel(net::MacAddress mac, net::Prefix own)
-    : link_{.index = net::InterfaceIndex{2}, .name = "eth0", .up = true, .mac = mac}, own_{own}, held_{{own, {}}} {}
+    : link_{.index = net::InterfaceIndex{2}, .name = "eth0", .up = true, .mac = mac},
+      uplink_{.index = net::InterfaceIndex{1000}, .name = "eth1", .up = true, .mac = mac},
+      own_{own},
+      held_{{own, {}}} {}
 
 net::LinkAddress Kernel::told(const net::Prefix& prefix) const {
     return {.index = link_.index, .prefix = prefix, .secondary = prefix != own_};
 }
 
 engine::KernelState Kernel::picture() const {
-    return {{link_}, addresses()};
+    return {{link_, uplink_}, addresses()};
 }
 
 std::vector<net::LinkAddress> Kernel::addresses() const {
@@ -73,6 +76,12 @@ void Kernel::set_carrier(bool up) {
     reports_.push_back(engine::LinkChanged{link_});
 }
 
+void Kernel::set_uplink(bool up) {
+    if (uplink_.up == up) return;
+    uplink_.up = up;
+    reports_.push_back(engine::LinkChanged{uplink_});
+}
+
 void Kernel::remake() {
     while (!held_.empty()) remove(held_.back().prefix);
     reports_.push_back(engine::LinkVanished{link_.index});
@@ -85,7 +94,7 @@ void Kernel::remake() {
 void Kernel::power_off() {
     held_ = {{own_, {}}};
     link_.frames_received = 0;
-    link_.up = true;
+    link_.up = uplink_.up = true;
     reports_.clear();
     ++version_;
 }

@@ -28,6 +28,8 @@ public:
     void lose_own() { remove(own_); }
     void regain_own() { add(own_, {}, {}); }
     void set_carrier(bool up);
+    void set_uplink(bool up);  // the further interface's
+    bool uplink() const { return uplink_.up; }
     void remake();  // the interface goes, and comes again with another number
     void power_off();
     void receive_frames(std::uint64_t count) { link_.frames_received += count; }
@@ -50,7 +52,7 @@ private:
     net::LinkAddress told(const net::Prefix& prefix) const;
     static std::optional<net::Instant> end_of(std::chrono::seconds lease, net::Instant now);
 
-    net::Link link_;
+    net::Link link_, uplink_;
     net::Prefix own_;
     std::vector<Held> held_;
     std::vector<engine::Event> reports_;

@@ -12,6 +12,12 @@ using namespace std::chrono_literals;
 constexpr net::Duration latency = 100us;
 constexpr std::size_t ip_headers = 14 + 20;
 
+bool is_of_second(const Frame& frame) {
+    const bool ipv6 = frame.bytes[12] == 0x86;
+    const std::size_t vrid = 14 + (ipv6 ? 40 : 20) + 1;
+    return frame.bytes.size() > vrid && frame.bytes[vrid] == second_vrid;
+}
+
 // Ethernet's checksum finds more than this; the advert's own must find it, too.
 std::shared_ptr<const Frame> with_a_bit_flipped(const Frame& frame, Random& random) {
     auto damaged = std::make_shared<Frame>(frame);
@@ -49,7 +55,8 @@ bool Lan::passes(int from, int to, const Frame& frame) const {
     if (frame.kind == Frame::Kind::hello) {
         return !lost_channel_[at(from)] && !lost_channel_[at(to)] && (channel_apart_ || reaches(from, to));
     }
-    return frame.kind == Frame::Kind::advert ? adverts_reach(from, to) : reaches(from, to);
+    if (frame.kind != Frame::Kind::advert) return reaches(from, to);
+    return is_of_second(frame) ? second_reaches(from, to) : adverts_reach(from, to);
 }
 
 net::Duration Lan::delay() {
@@ -74,6 +81,7 @@ Delivery Lan::take() {
 void Lan::heal() {
     cut_ = {};
     hushed_ = {};
+    hushed_second_ = {};
     side_ = 0;
 }
 

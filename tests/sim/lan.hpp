@@ -45,6 +45,7 @@ public:
 
     void cut(int from, int to) { cut_[at(from)].set(at(to)); }
     void hush(int from, int to) { hushed_[at(from)].set(at(to)); }
+    void hush_second(int from, int to) { hushed_second_[at(from)].set(at(to)); }
     void part(std::uint64_t hosts) { side_ = hosts; }  // on one side; everybody else is on the other
     void lose_gateway(int host, bool lost) { lost_gateway_.set(at(host), lost); }
     void lose_channel(int host, bool lost) { lost_channel_.set(at(host), lost); }
@@ -53,6 +54,7 @@ public:
 
     bool reaches(int from, int to) const;
     bool adverts_reach(int from, int to) const { return reaches(from, to) && !hushed_[at(from)][at(to)]; }
+    bool second_reaches(int from, int to) const { return adverts_reach(from, to) && !hushed_second_[at(from)][at(to)]; }
     bool is_noisy() const { return noise_.loss > 0 || noise_.late > 0 || noise_.corrupt > 0; }
     // An echo to a host or to the gateway, and back.
     bool ping(int from, const net::IpAddress& target);
@@ -76,7 +78,7 @@ private:
     Noise noise_;
     Random random_;
     bool channel_apart_;
-    std::array<Stations, most_hosts + 3> cut_, hushed_;
+    std::array<Stations, most_hosts + 3> cut_, hushed_, hushed_second_;
     std::uint64_t side_ = 0;
     Stations lost_gateway_, lost_channel_, answers_pings_;
     bool neighbour_missed_ = false;

@@ -29,7 +29,11 @@ int host_of(const net::IpAddress& channel) {
 }  // namespace
 
 Lookout::Lookout(int host, detector::Settings settings, hello::BootId boot, Hands& hands, net::Instant now)
-    : settings_{std::move(settings)}, judge_{settings_, now}, hands_{hands}, next_ping_{now}, next_count_{now} {
+    : settings_{std::move(settings)},
+      judge_{settings_, now, advert_key},
+      hands_{hands},
+      next_ping_{now},
+      next_count_{now} {
     if (settings_.hello) {
         next_hello_ = now + host * 10ms;
         for (const detector::Endpoint& peer : settings_.hello->peers) {

@@ -44,6 +44,7 @@ public:
     void hear_hello(int from, net::ByteView bytes, net::Instant now);
     void roles(std::vector<detector::OwnRole> roles, net::Instant now);
     void local(const Kernel& kernel, net::Instant now);
+    void set_clock(vrrp::UtcTime utc, net::Instant now) { feed(detector::ClockSet{utc}, now); }
     void reconfigure(detector::Settings settings, net::Instant now);
 
     detector::Report report(net::Instant now) const { return judge_.report(now); }

@@ -55,6 +55,14 @@ void read_line(Plan& plan, const std::string& line) {
                       v.integer("family") == 4 ? net::Family::ipv4 : net::Family::ipv6,
                       v.flag("lease"),
                       v.flag("bursts")};
+    } else if (word == "moves") {
+        const Values v{in};
+        plan.moves = {v.flag("together"), v.flag("opposed"), v.seconds("preempt_delay"), v.seconds("start_delay")};
+    } else if (word == "tracks") {
+        const Values v{in};
+        plan.tracks = TracksPlan{v.integer("check"), v.integer("uplink"), v.seconds("down"), v.seconds("up")};
+    } else if (word == "keys") {
+        plan.keys = true;
     } else if (word == "detector") {
         const Values v{in};
         plan.detector = DetectorPlan{policy(v.text("policy")), v.flag("hello"), v.flag("apart"), v.flag("trust")};
@@ -88,6 +96,16 @@ std::string to_string(const Plan& plan) {
     out << "group interval=" << seconds_text(g.interval) << " preempt=" << g.preempt
         << " version=" << int{std::to_underlying(g.version)} << " family=" << (g.family == net::Family::ipv4 ? 4 : 6)
         << " lease=" << g.lease << " bursts=" << g.bursts << "\n";
+    if (const MovesPlan& m = plan.moves; m != MovesPlan{}) {
+        out << "moves together=" << m.together << " opposed=" << m.opposed
+            << " preempt_delay=" << seconds_text(m.preempt_delay) << " start_delay=" << seconds_text(m.start_delay)
+            << "\n";
+    }
+    if (const auto& t = plan.tracks) {
+        out << "tracks check=" << t->check << " uplink=" << t->uplink << " down=" << seconds_text(t->down_delay)
+            << " up=" << seconds_text(t->up_delay) << "\n";
+    }
+    if (plan.keys) out << "keys\n";
     if (const auto& d = plan.detector) {
         out << "detector policy=" << label(d->policy) << " hello=" << d->hello << " apart=" << d->apart
             << " trust=" << d->trust_lan << "\n";

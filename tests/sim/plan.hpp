@@ -3,6 +3,9 @@
 //
 //     lan seed=4711 loss=20 duplicate=0 corrupt=3 late=50 by=0.250 talks=1     permille; until all is well
 //     group interval=1.000 preempt=1 version=3 family=4 lease=1 bursts=1
+//     moves together=1 opposed=0 preempt_delay=2.000 start_delay=0.000         not there: each instance by itself
+//     tracks check=-40 uplink=0 down=0.500 up=1.000                            not there: nothing is tracked
+//     keys                                                                     not there: adverts are not signed
 //     detector policy=fence hello=1 apart=1 trust=0                            not there: no detector
 //     host priority=200 ppm=-120
 //     host priority=100 ppm=300
@@ -43,6 +46,23 @@ struct GroupPlan {
     bool operator==(const GroupPlan&) const = default;
 };
 
+// How the two instances of each host hang together.
+struct MovesPlan {
+    bool together = false;  // one group
+    bool opposed = true;    // who is the stronger for one is the weaker for the other
+    net::Duration preempt_delay{};
+    net::Duration start_delay{};
+    bool operator==(const MovesPlan&) const = default;
+};
+
+// What both depend on: a check of the host's, and a further interface. Weight 0: a fault.
+struct TracksPlan {
+    int check = 0;
+    int uplink = 0;
+    net::Duration down_delay{}, up_delay{};  // of the interface
+    bool operator==(const TracksPlan&) const = default;
+};
+
 struct DetectorPlan {
     detector::Policy policy = detector::Policy::alert;
     bool hello = true;
@@ -60,6 +80,9 @@ struct HostPlan {
 struct Plan {
     Noise noise;
     GroupPlan group;
+    MovesPlan moves;
+    std::optional<TracksPlan> tracks;
+    bool keys = false;
     std::optional<DetectorPlan> detector;
     std::vector<HostPlan> hosts;
     std::vector<Fault> faults;  // in the order of time

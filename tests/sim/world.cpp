@@ -100,7 +100,7 @@ void World::deliver(const Delivery& delivery) {
         if (delivery.from == lan_.attacker()) return neighbour_.forget();  // it finds out, and asks anew
         return neighbour_.hear(*delivery.frame, now_);
     }
-    if (delivery.frame->kind == Frame::Kind::hello) attacker_.overhear(delivery);
+    attacker_.overhear(delivery);
     const auto to = static_cast<std::size_t>(delivery.to);
     hosts_[to]->receive(delivery.from, delivery.frame, now_);
     look_at(to);

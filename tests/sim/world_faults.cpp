@@ -8,6 +8,7 @@ void World::do_to_lan(const Fault& fault) {
     if (fault.kind == Kind::cut) lan_.cut(fault.host, fault.other);
     if (fault.kind == Kind::hush) lan_.hush(fault.host, fault.other);
     if (fault.kind == Kind::hush && fault.amount == 1) lan_.hush(fault.other, fault.host);
+    if (fault.kind == Kind::hush_second) lan_.hush_second(fault.host, fault.other);
     if (fault.kind == Kind::part) lan_.part(static_cast<std::uint64_t>(fault.amount));
     if (fault.kind == Kind::heal) {
         lan_.heal();
@@ -47,6 +48,10 @@ bool World::do_to_machine(const Fault& fault, Host& host) {
         host.kernel().set_carrier(false);
     else if (fault.kind == Kind::plug)
         host.kernel().set_carrier(true);
+    else if (fault.kind == Kind::uplink_lost || fault.kind == Kind::uplink_back)
+        host.kernel().set_uplink(fault.kind == Kind::uplink_back);
+    else if (fault.kind == Kind::check_fails || fault.kind == Kind::check_works)
+        host.report_check(fault.kind == Kind::check_works, now_);
     else if (fault.kind == Kind::remake)
         host.kernel().remake();
     else if (fault.kind == Kind::lose_primary)
@@ -70,11 +75,14 @@ void World::do_by_operator(const Fault& fault, Host& host) {
     using enum app::Request::What;
     if (fault.kind == Kind::hold) host.operate(hold, false, now_);
     if (fault.kind == Kind::yield) host.operate(yield, false, now_);
+    if (fault.kind == Kind::drain) host.operate(drain, false, now_);
+    if (fault.kind == Kind::undrain) host.operate(undrain, false, now_);
     if (fault.kind == Kind::fence) host.operate(fence_force, false, now_);
     if (fault.kind == Kind::clear) {
         host.operate(fence_clear, false, now_);
         host.operate(yield, true, now_);
         host.operate(hold, true, now_);
+        host.operate(undrain, false, now_);
     }
     reload(fault, host);
 }

@@ -1,4 +1,4 @@
-# A stranger's resignation is ignored: only the master that is followed can resign.
+# A stranger's resignation is ignored: only the master that is followed can resign. The master announces again, as after any rival.
 nodes a=200 b=100 address=10.0.0.1
 run 10s
 forge 0
@@ -10,4 +10,6 @@ run 5s
 3.220 a  add 10.0.0.1, announce, advertise 200
 8.220 a  announce
 10.000    * forge 0
+10.000 a  announce, advertise 200
 10.000 b  warning: advert_discarded reason=stranger_resigned source=10.0.0.99
+11.500 a  announce

@@ -17,19 +17,22 @@ MAY_INCLUDE = {
     "daemon/checks": {"daemon/net"},
     "detector/hello": {"daemon/vrrp", "daemon/net"},
     "detector": {"detector/hello", "daemon/vrrp", "daemon/net"},
+    "daemon/notify": {"daemon/engine", "daemon/vrrp", "detector", "daemon/net"},
     "daemon/io": {"daemon/net"},
     "daemon/guard": {"daemon/fence", "daemon/io", "daemon/net"},
     "daemon/runner": {"daemon/io", "daemon/net"},
-    "daemon/probes": {"daemon/checks", "daemon/runner", "daemon/io", "daemon/net"},
-    "daemon/config": {"daemon/runner", "daemon/io", "daemon/engine", "daemon/fence", "daemon/checks", "detector", "daemon/vrrp", "daemon/net"},
+    "daemon/web": {"daemon/io", "daemon/net"},
+    "daemon/probes": {"daemon/checks", "daemon/runner", "daemon/web", "daemon/io", "daemon/net"},
+    "daemon/post": {"daemon/notify", "daemon/runner", "daemon/web", "daemon/io", "daemon/engine", "detector", "daemon/net"},
+    "daemon/config": {"daemon/runner", "daemon/io", "daemon/engine", "daemon/fence", "daemon/checks", "daemon/notify", "detector", "daemon/vrrp", "daemon/net"},
     "daemon/import": {"daemon/config", "daemon/net"},
-    "metrics": {"daemon/engine", "daemon/fence", "daemon/checks", "detector", "daemon/vrrp", "daemon/net"},
+    "metrics": {"daemon/engine", "daemon/fence", "daemon/checks", "daemon/notify", "detector", "daemon/vrrp", "daemon/net"},
     "detector/sensor": {"detector", "detector/hello", "daemon/io", "daemon/vrrp", "daemon/net"},
     "daemon/cli": {"daemon/config", "daemon/import", "daemon/io", "daemon/net"},
-    "daemon/app": {"daemon/checks", "daemon/runner", "daemon/probes", "daemon/engine", "daemon/fence", "detector/hello", "daemon/vrrp", "daemon/net", "daemon/io", "daemon/guard", "daemon/config", "metrics",
+    "daemon/app": {"daemon/notify", "daemon/post", "daemon/checks", "daemon/runner", "daemon/probes", "daemon/engine", "daemon/fence", "detector/hello", "daemon/vrrp", "daemon/net", "daemon/io", "daemon/guard", "daemon/config", "metrics",
                    "detector", "detector/sensor"},
 }
-PURE = {"daemon/net", "daemon/vrrp", "daemon/engine", "daemon/fence", "daemon/checks", "detector/hello", "detector"}
+PURE = {"daemon/net", "daemon/vrrp", "daemon/engine", "daemon/fence", "daemon/checks", "daemon/notify", "detector/hello", "detector"}
 IMPURE_HEADERS = re.compile(
     r"thread|mutex|shared_mutex|condition_variable|future|atomic|random|iostream|fstream|filesystem|ctime|time\.h|csignal"
     r"|unistd\.h|fcntl\.h|poll\.h|pthread\.h|(sys|net|netinet|netpacket|linux|boost|asio|fmt|spdlog|netlink|prometheus)/.*"

@@ -223,6 +223,17 @@ TEST(Explain, SaysHowThePriorityCameAbout) {
     EXPECT_THAT(explain_text(instance, "lb1", now, plain), HasSubstr("80: configured 100, check gateway fails: -20\n"));
 }
 
+TEST(Explain, SaysWithWhichKeyAdvertsAreSigned) {
+    Json instance = healthy_instance();
+    instance["hmac"] = {{"mode", "enforce"}, {"sent", 2}, {"accepted", {1, 2}}, {"window_seconds", 5}};
+    EXPECT_THAT(
+        explain_text(instance, "lb1", now, plain),
+        HasSubstr("hmac       adverts are signed with key 2; accepted: 1, 2; all others are dropped (a draft: "));
+    instance["hmac"]["mode"] = "receive-only";
+    EXPECT_THAT(explain_text(instance, "lb1", now, plain),
+                HasSubstr("adverts are not signed yet; accepted: 1, 2; others count too"));
+}
+
 TEST(Explain, GivesTheDetailAndTheRulingOfAVerdict) {
     Json instance = split_instance();
     instance["verdict"]["detail"] = "clone";
@@ -259,6 +270,26 @@ TEST(Explain, NamesAddressesThatShouldNotBeHere) {
     instance["stray"] = {"10.77.0.11"};
     EXPECT_THAT(explain_text(instance, "lb1", now, plain),
                 HasSubstr("  stray      10.77.0.11 although this node is not master\n"));
+}
+
+TEST(Explain, NamesWhatIsHeldBesides) {
+    Json instance = healthy_instance();
+    instance["accept"] = false;
+    instance["addresses"] = {{{"address", "10.78.0.10/24"},
+                              {"interface", "lan1"},
+                              {"advertised", false},
+                              {"present", true},
+                              {"foreign", false}}};
+    instance["routing"] = {
+        {{"kind", "route"}, {"entry", "default via 10.77.0.9"}, {"present", true}, {"foreign", false}, {"refusal", ""}},
+        {{"kind", "rule"},
+         {"entry", "7: from all lookup 100"},
+         {"present", false},
+         {"foreign", true},
+         {"refusal", ""}}};
+    EXPECT_THAT(explain_text(instance, "lb1", now, plain),
+                AllOf(HasSubstr("10.78.0.10/24 here on lan1 (excluded); nothing is accepted\n"),
+                      HasSubstr("route default via 10.77.0.9 here, rule 7: from all lookup 100 not ours\n")));
 }
 
 TEST(Explain, NamesTheVirtualLink) {

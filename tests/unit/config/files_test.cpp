@@ -14,10 +14,13 @@ using testing::IsEmpty;
 
 const std::filesystem::path conf = std::filesystem::path{HOLDFAST_SOURCE_DIR} / "conf";
 
+// Not those of the ready pairs, which name files and users of their hosts: tests/netns/test_ready.py runs them.
 std::vector<std::filesystem::path> toml_files() {
     std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator{conf}) {
-        if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    for (const auto& folder : {conf, conf / "demo"}) {
+        for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+            if (entry.path().extension() == ".toml") files.push_back(entry.path());
+        }
     }
     return files;
 }
@@ -56,6 +59,9 @@ TEST(Example, ShowsTheDefaultsAsTheyAre) {
     EXPECT_EQ(shown.config.http, plain.config.http);
     EXPECT_EQ(shown.config.log, plain.config.log);
     EXPECT_EQ(shown.config.fence, plain.config.fence);
+    EXPECT_EQ(shown.config.notify.mail, (notify::Mail{.to = {"ops@example.org"}}));
+    EXPECT_EQ(shown.config.notify.stream, "");
+    EXPECT_EQ(shown.config.notify.alertmanager, notify::Alertmanager{});
     detector::Settings detector = shown.config.detector;
     EXPECT_EQ(std::exchange(detector.hello, std::nullopt).value().peers.size(), 1U);
     detector.instances = plain.config.detector.instances;

@@ -69,10 +69,33 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"LongLease", "lease = \"2h\"", "2h is out of range: 1s to 1h", "6:9+4"},
         Mistake{"GarpKey", "garp = { repeats = 1 }", "unknown key \"repeats\" in garp", "6:10+7"},
         Mistake{"GarpNoTable", "garp = 5", "a table is needed here, not a whole number", "6:8+1"},
-        Mistake{"NotYetFalse", "accept = false", "\"accept\" is not supported yet", "6:1+6"},
-        Mistake{"NotYetNotify", "notify = { master = [\"/x\"] }", "\"notify\" is not supported yet", "6:1+6"},
-        Mistake{"NotYetHmac", "hmac = { active = 1 }", "\"hmac\" is not supported yet", "6:1+4"},
-        Mistake{"NotYetRoutes", "routes = [\"x\"]", "\"routes\" is not supported yet", "6:1+6"}),
+        Mistake{"Label", "excluded_addresses = [{ address = \"10.0.0.9/24\", label = \"eth0:far-too-long\" }]",
+                "a label has at most 15 characters", "6:58+19"},
+        Mistake{"Scope", "excluded_addresses = [{ address = \"10.0.0.9/24\", scope = \"near\" }]",
+                "\"near\" is no scope", "6:58+6"},
+        Mistake{"RouteText", "routes = [\"x\"]", "a table is needed here, not a string", "6:11+3"},
+        Mistake{"RouteNowhere", "routes = [{ via = \"10.0.0.1\" }]", "the route goes nowhere", "6:11+20"},
+        Mistake{"RouteHost", "routes = [{ to = \"10.1.0.7/16\" }]", "is an address in a network", "6:18+13"},
+        Mistake{"RouteKey", "routes = [{ to = \"10.1.0.0/16\", gw = \"10.0.0.1\" }]", "unknown key \"gw\" in a route",
+                "6:33+2"},
+        Mistake{"RouteFamily", "routes = [{ to = \"2001:db8::/32\" }]", "the route is not of ipv4", "6:11+24"},
+        Mistake{"RouteTable", "routes = [{ to = \"default\", table = \"nobody\" }]",
+                "\"nobody\" is no table of /etc/iproute2/rt_tables", "6:37+8"},
+        Mistake{"RouteTwice", "routes = [{ to = \"default\", via = \"10.0.0.1\" }, { to = \"default\" }]",
+                "has the same destination, table and metric", "6:49+18"},
+        Mistake{"OnlinkAlone", "routes = [{ to = \"default\", onlink = true }]", "onlink says something of via",
+                "6:11+33"},
+        Mistake{"RuleNowhere", "rules = [{ from = \"10.0.0.0/24\" }]", "the rule leads to no table", "6:10+24"},
+        Mistake{"RuleMark", "rules = [{ fwmark = \"0xzz\", table = 100 }]", "\"0xzz\" is no mark", "6:21+6"},
+        Mistake{"RuleFamily", "rules = [{ to = \"2001:db8::/32\", table = 100 }]", "the rule is not of ipv4",
+                "6:10+37"},
+        Mistake{"RuleTwice", "rules = [{ from = \"10.0.0.0/24\", table = 9 }, { from = \"10.0.0.0/24\", table = 9 }]",
+                "in place of that of line 6", "6:47+35"},
+        Mistake{"RuleOfFewerWords", "rules = [{ from = \"10.0.0.0/24\", table = 9 }, { table = 9 }]",
+                "in place of that of line 6", "6:47+13"},
+        Mistake{"SlowerThanTheRefresh", "garp = { pace = \"1s\", refresh = \"500ms\" }",
+                "the announcements take 1s, and are refreshed each 500ms", "6:8+34"},
+        Mistake{"Pace", "garp = { pace = \"2s\" }", "2s is out of range: 0ms to 1s", "6:17+4"}),
     [](const auto& param_info) { return param_info.param.name; });
 
 class BadAddress : public testing::TestWithParam<std::pair<const char*, const char*>> {};
@@ -92,27 +115,27 @@ INSTANTIATE_TEST_SUITE_P(
                     std::pair{"\"10.0.0.1/33\"", "is not an IP address"},
                     std::pair{"10", "a string is needed here, not a whole number"},
                     std::pair{"", "at least one address"}, std::pair{"{}", "the address is missing"},
-                    std::pair{"{ address = \"10.0.0.1\", label = \"x\" }", "\"label\" is not supported yet"},
-                    std::pair{"{ address = \"10.0.0.1\", lable = \"x\" }", "unknown key \"lable\""},
-                    std::pair{"\"10.0.0.1\", \"10.0.0.1/24\"", "10.0.0.1 is listed twice"},
-                    std::pair{"\"10.0.0.1\", \"fe80::1\"", "fe80::1 is IPv6, but the first"},
+                    std::pair{"{ address = \"10.0.0.1/8\", lable = \"x\" }", "unknown key \"lable\""},
+                    std::pair{"\"10.0.0.1/32\", \"10.0.0.1/24\"", "10.0.0.1 is listed twice"},
+                    std::pair{"\"10.0.0.1/24\", \"fe80::1/64\"", "fe80::1 is IPv6, but the first"},
                     std::pair{"\"2001:db8::1/64\"", "link-local address (RFC 9568 §5.2.9)"}));
 
 std::string addresses(std::string_view start, int count, std::string_view first) {
     std::string list = "[[instance]]\nname=\"a\"\ninterface=\"e\"\nvrid=1\naddresses = [" + std::string{first};
-    for (int i = 0; i < count; ++i) list += "\"" + std::string{start} + std::to_string(i) + "\",";
+    const std::string length = start.contains(':') ? "/64" : "/24";
+    for (int i = 0; i < count; ++i) list += "\"" + std::string{start} + std::to_string(i) + length + "\",";
     return list + "]";
 }
 
 TEST(Addresses, AreAtMost255OverIpv4) {
     EXPECT_THAT(messages_of(addresses("10.0.0.", 255, "")), IsEmpty());
-    EXPECT_THAT(messages_of(addresses("10.0.0.", 255, "\"10.1.0.1\",")),
+    EXPECT_THAT(messages_of(addresses("10.0.0.", 255, "\"10.1.0.1/24\",")),
                 ElementsAre(HasSubstr("256 addresses do not fit")));
 }
 
 TEST(Addresses, AreAtMost90OverIpv6) {  // P15
-    EXPECT_THAT(messages_of(addresses("2001:db8::", 89, "\"fe80::1\",")), IsEmpty());
-    EXPECT_THAT(messages_of(addresses("2001:db8::", 90, "\"fe80::1\",")),
+    EXPECT_THAT(messages_of(addresses("2001:db8::", 89, "\"fe80::1/64\",")), IsEmpty());
+    EXPECT_THAT(messages_of(addresses("2001:db8::", 90, "\"fe80::1/64\",")),
                 ElementsAre(HasSubstr("91 addresses do not fit")));
 }
 
@@ -127,28 +150,28 @@ std::string two(std::string_view second) {
 }
 
 TEST(TwoInstances, NeedTwoNames) {
-    EXPECT_THAT(messages_of(two("name=\"web\"\ninterface=\"eth0\"\nvrid=52\naddresses=[\"10.0.0.11\"]")),
+    EXPECT_THAT(messages_of(two("name=\"web\"\ninterface=\"eth0\"\nvrid=52\naddresses=[\"10.0.0.11/24\"]")),
                 ElementsAre("the name \"web\" is taken by the instance of line 2"));
 }
 
 TEST(TwoInstances, NeedTwoVridsOnOneInterface) {
-    EXPECT_THAT(messages_of(two("name=\"b\"\ninterface=\"eth0\"\nvrid=51\naddresses=[\"10.0.0.11\"]")),
+    EXPECT_THAT(messages_of(two("name=\"b\"\ninterface=\"eth0\"\nvrid=51\naddresses=[\"10.0.0.11/24\"]")),
                 ElementsAre("vrid 51 on eth0 (ipv4) is taken, see line 4"));
 }
 
 TEST(TwoInstances, MayShareAVridOnTwoInterfacesOrFamilies) {
-    EXPECT_THAT(messages_of(two("name=\"b\"\ninterface=\"eth1\"\nvrid=51\naddresses=[\"10.0.0.11\"]")), IsEmpty());
-    EXPECT_THAT(messages_of(two("name=\"b\"\ninterface=\"eth0\"\nvrid=51\naddresses=[\"fe80::1\"]")), IsEmpty());
+    EXPECT_THAT(messages_of(two("name=\"b\"\ninterface=\"eth1\"\nvrid=51\naddresses=[\"10.0.0.11/24\"]")), IsEmpty());
+    EXPECT_THAT(messages_of(two("name=\"b\"\ninterface=\"eth0\"\nvrid=51\naddresses=[\"fe80::1/64\"]")), IsEmpty());
 }
 
 TEST(TwoInstances, MayNotHoldOneAddress) {
-    EXPECT_THAT(messages_of(two("name=\"b\"\ninterface=\"eth0\"\nvrid=52\naddresses=[\"10.0.0.10\"]")),
+    EXPECT_THAT(messages_of(two("name=\"b\"\ninterface=\"eth0\"\nvrid=52\naddresses=[\"10.0.0.10/24\"]")),
                 ElementsAre("10.0.0.10 is held by instance \"web\" on eth0 already"));
 }
 
 TEST(TwoInstances, ShareTheMistakeOfTheirDefaultsWhichIsToldOnce) {
     const std::string text = "[defaults]\nadvert_interval = \"1.5s\"\nversion = 2\n" +
-                             two("name=\"b\"\ninterface=\"eth0\"\nvrid=52\naddresses=[\"10.0.0.11\"]");
+                             two("name=\"b\"\ninterface=\"eth0\"\nvrid=52\naddresses=[\"10.0.0.11/24\"]");
     EXPECT_THAT(messages_of(text), ElementsAre(StartsWith("version 2 sends the interval in whole seconds")));
 }
 

@@ -92,9 +92,9 @@ TEST(Instance, OfIpv6TakesItsFamilyFromTheAddresses) {
     EXPECT_EQ(config.detector.instances.at(0).family, net::Family::ipv6);
 }
 
-TEST(Instance, AcceptsDefaultsOfKeysThatAreNotBuiltYet) {
+TEST(Instance, TakesWhatSaysNothing) {
     instance_of(
-        "accept = true\npreempt_delay = \"0s\"\nroutes = []\ntracks = []\n"
+        "accept = true\npreempt_delay = \"0s\"\nroutes = []\nrules = []\ntracks = []\n"
         "notify = { master = [], backup = [] }");
 }
 
@@ -170,6 +170,17 @@ TEST(Host, TakesEachKey) {
 
 TEST(Host, ServesNoHttpWhenOff) {
     EXPECT_FALSE(loaded("[http]\nlisten = \"off\"").config.http.enabled);
+}
+
+TEST(Host, HasThePagesOfTheOtherNodesAndTheOldNames) {
+    const auto http =
+        loaded(
+            "[http]\nkeepalived_exporter_names = true\npeer_pages = [\"http://192.0.2.2:10112\", \"https://lb3\"]\n"
+            "listen = \"0.0.0.0:80\"")
+            .config.http;
+    EXPECT_EQ(http.peer_pages, (std::vector<std::string>{"http://192.0.2.2:10112", "https://lb3"}));
+    EXPECT_TRUE(http.keepalived_exporter_names);
+    EXPECT_EQ(http.port, 80);
 }
 
 TEST(Loaded, KnowsTheDigestOfTheText) {

@@ -73,14 +73,28 @@ struct AdvertSample {
     vrrp::Vrid vrid{51};
     std::uint8_t hop_limit = 255;
     net::IpAddress address = virtual_ip;
+    std::optional<vrrp::Seal> seal{};
 };
+
+// Good enough against somebody who only guesses.
+inline vrrp::Sign quick_hash(const std::string& key) {
+    return [key](net::ByteView bytes) {
+        std::uint64_t sum = 0xcbf29ce484222325;
+        const auto add = [&](std::uint8_t byte) { sum = (sum ^ byte) * 0x100000001b3; };
+        for (const char c : key) add(static_cast<std::uint8_t>(c));
+        for (const std::uint8_t byte : bytes) add(byte);
+        vrrp::Digest digest{};
+        for (std::size_t i = 0; i < 8; ++i) digest[i] = static_cast<std::uint8_t>(sum >> (8 * i));
+        return digest;
+    };
+}
 
 inline net::Bytes advert(const AdvertSample& sample) {
     const net::Family family = sample.source.family();
     const net::IpAddress group = vrrp::multicast_group(family);
     const net::Bytes message = vrrp::encode(
         {.vrid = sample.vrid, .priority = sample.priority, .interval = sample.interval, .addresses = {sample.address}},
-        {.source = sample.source, .destination = group, .password = {}});
+        {.source = sample.source, .destination = group, .password = {}, .seal = sample.seal});
     const net::MacAddress to = net::multicast_mac(group);
     if (family == net::Family::ipv6) {
         return ipv6(to, sample.mac, sample.source, group, vrrp::protocol_number, message, sample.hop_limit);

@@ -46,6 +46,13 @@ TEST(Announcer, RefreshesForAsLongAsItIsMaster) {
     EXPECT_EQ(due(announcer, settings, 30s), (Times{0s, 10s, 20s, 30s}));
 }
 
+TEST(Announcer, SpacesABurstAndRepeatsARefreshAsItIsTold) {
+    const GarpSettings settings{.repeat = 2, .delay = {}, .refresh = 10s, .refresh_repeat = 2, .interval = 100ms};
+    Announcer announcer;
+    announcer.take_over(settings, start);
+    EXPECT_EQ(due(announcer, settings, 11s), (Times{0ms, 100ms, 10000ms, 10100ms}));
+}
+
 TEST(Announcer, SaysNothingMoreOnceStopped) {
     Announcer announcer;
     announcer.take_over({}, start);

@@ -111,6 +111,20 @@ TEST(Proclamation, SaysWhatItWasBeforeAndWhy) {
     EXPECT_EQ(shell.all<Proclaim>().at(1), (Proclaim{Subject::instance, "web", Standing::master, Standing::backup, 100,
                                                      "heard nothing for 3.610 s"}));
 }
+TEST(Proclamation, IsNotMadeBeforeAnybodyHasLooked) {
+    InstanceSettings settings = web();
+    settings.tracking.checks = {{"nginx", 0, false}};
+    Shell shell{settings};
+    shell.boots().reports("nginx", Health::up);
+    EXPECT_THAT(shell.proclaimed(), ElementsAre("web backup"));
+}
+TEST(Proclamation, TellsOfAFaultThatTheFirstLookFinds) {
+    InstanceSettings settings = web();
+    settings.tracking.checks = {{"nginx", 0, false}};
+    Shell shell{settings};
+    shell.boots().reports("nginx", Health::down).reports("nginx", Health::up);
+    EXPECT_THAT(shell.proclaimed(), ElementsAre("web fault", "web backup"));
+}
 TEST(Proclamation, IsNotMadeForANewReasonAlone) {
     Shell shell{web()};
     shell.boots().happens(LinkChanged{link_down()}).forget().happens(LinkVanished{eth0});

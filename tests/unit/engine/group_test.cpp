@@ -136,8 +136,18 @@ TEST(Group, RecoversAsAWhole) {
 
 TEST(Group, StartsNoMemberWhileAnotherIsInFault) {
     Shell shell{gateway()};
+    shell.boots().after(10s);
+    EXPECT_THAT(states(shell), ElementsAre("fault", "fault"));
+}
+
+TEST(Group, IsNotCalledFaultyBeforeAnybodyHasLooked) {
+    Shell shell{gateway()};
     shell.boots();
+    EXPECT_EQ(shell.group().state, InstanceState::fault);
+    EXPECT_THAT(shell.proclaimed(), IsEmpty());
+    shell.reports("nginx", Health::down);
     EXPECT_THAT(shell.proclaimed(), ElementsAre("outside fault", "inside fault", "group gw fault"));
+    EXPECT_THAT(shell.group().reason, testing::HasSubstr("nginx is down"));
 }
 
 TEST(Group, HasFaultsOfItsOwn) {

@@ -26,7 +26,7 @@ struct HoldingsTest : testing::Test {
     }
     void hold() {
         Turn turn = desk.turn();
-        holdings.hold(eth0, turn);
+        holdings.hold({eth0}, turn);
     }
     void release() {
         Turn turn = desk.turn();
@@ -39,7 +39,7 @@ struct HoldingsTest : testing::Test {
     }
     bool settle(std::optional<net::InterfaceIndex> interface) {
         Turn turn = desk.turn();
-        return holdings.settle(interface, turn);
+        return holdings.settle({interface}, turn);
     }
     std::vector<net::Prefix> reconcile() {
         Turn turn = desk.turn();
@@ -118,7 +118,7 @@ TEST_F(HoldingsTest, TellsTheGuardToSpareWhatTheKernelRefused) {
 TEST_F(HoldingsTest, ShowsAForeignAddressAsSuch) {
     desk.has("192.0.2.1/24");
     serve(web());
-    EXPECT_TRUE(holdings.status(prefix("192.0.2.1/24"), desk.kernel, eth0).foreign);
+    EXPECT_TRUE(holdings.status(prefix("192.0.2.1/24"), desk.kernel, {eth0}).foreign);
 }
 
 TEST_F(HoldingsTest, ReleasesByRemovingEach) {
@@ -209,20 +209,20 @@ TEST_F(HoldingsTest, PromisesAgainWhatItPutsBack) {  // the guard may have remov
 TEST_F(HoldingsTest, AdoptsAPredecessorsAddressWithoutAddingIt) {
     desk.has("192.0.2.1/24");
     configure(web());
-    EXPECT_TRUE(holdings.adopt(eth0, {held("192.0.2.1/24")}));
+    EXPECT_TRUE(holdings.adopt({eth0}, {held("192.0.2.1/24")}));
     hold();
     EXPECT_THAT(desk.taken<RefreshAddress>(), ElementsAre(RefreshAddress{id, held("192.0.2.1/24"), 4s}));
 }
 
 TEST_F(HoldingsTest, AdoptsNothingOfAnotherInterface) {
     configure(web());
-    EXPECT_FALSE(holdings.adopt(eth0, {{net::InterfaceIndex{9}, prefix("192.0.2.1/24")}}));
+    EXPECT_FALSE(holdings.adopt({eth0}, {{net::InterfaceIndex{9}, prefix("192.0.2.1/24")}}));
 }
 
 TEST_F(HoldingsTest, RemovesWhatItAdoptedIfItIsNeverHeld) {
     desk.has("192.0.2.1/24");
     configure(web());
-    holdings.adopt(eth0, {held("192.0.2.1/24")});
+    holdings.adopt({eth0}, {held("192.0.2.1/24")});
     release();
     EXPECT_THAT(desk.taken<RemoveAddress>(), ElementsAre(RemoveAddress{id, held("192.0.2.1/24")}));
 }
@@ -287,9 +287,9 @@ TEST_F(HoldingsTest, MovesWhatIsHeldToAnotherInterface) {
     serve(web());
     EXPECT_TRUE(settle(above));
     const HeldAddress there{above, prefix("192.0.2.1/24")};
-    EXPECT_THAT(desk.effects, ElementsAre(Effect{RemoveAddress{id, held("192.0.2.1/24")}},
-                                          Effect{AddAddress{id, there, 4s}},
-                                          Effect{Pledge{id, 2750ms, {held("192.0.2.1/24"), there}}}));
+    EXPECT_THAT(desk.effects,
+                ElementsAre(Effect{RemoveAddress{id, held("192.0.2.1/24")}}, Effect{AddAddress{id, there, 4s}},
+                            Effect{Pledge{id, 2750ms, {held("192.0.2.1/24"), there}}}));
 }
 
 TEST_F(HoldingsTest, KeepsGuardingWhatIsNoLongerWantedUntilItIsGone) {
@@ -316,7 +316,7 @@ TEST_F(HoldingsTest, DoesNotMissWhatItHasOrderedAMomentAgo) {
     serve(web());
     desk.effects.clear();
     Turn turn = desk.turn();
-    holdings.settle(above, turn);
+    holdings.settle({above}, turn);
     holdings.look_for_lost(turn);
     EXPECT_THAT(reconcile(), IsEmpty());
     EXPECT_EQ(desk.taken<AddAddress>().size(), 1U);
@@ -342,7 +342,7 @@ TEST_F(HoldingsTest, PutsBackWhatWentWithItsInterfaceOnTheNextOne) {
 TEST_F(HoldingsTest, AddsOnceThereIsAnInterface) {
     configure(web());
     Turn turn = desk.turn();
-    holdings.hold(std::nullopt, turn);
+    holdings.hold({std::nullopt}, turn);
     EXPECT_THAT(desk.effects, IsEmpty());
     settle(eth0);
     EXPECT_THAT(reconcile(), ElementsAre(prefix("192.0.2.1/24")));

@@ -292,6 +292,12 @@ TEST(Router, DoesNotTakeAnotherResignationForItsSuccessor) {
     EXPECT_THAT(shell.all<RemoveAddress>(), IsEmpty());
 }
 
+TEST(Router, AnnouncesAgainWhenAnotherMasterResigns) {  // at once, and when neighbours accept another change
+    Shell shell{web()};
+    shell.becomes_master().after(10s).forget().hears({.value = 0}).after(2s);
+    EXPECT_THAT(shell.all<SendFrame>(), SizeIs(2));
+}
+
 TEST(Router, ShowsWhomItFollows) {
     Shell shell{web()};
     shell.boots().hears();

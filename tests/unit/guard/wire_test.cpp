@@ -13,7 +13,22 @@ using testing::SizeIs;
 const net::Instant noon{43'200'123'456'789ns};
 const GuardedAddress v4{net::InterfaceIndex{3}, net::Prefix::parse("192.0.2.1/24").value()};
 const GuardedAddress v6{net::InterfaceIndex{4}, net::Prefix::parse("2001:db8::1/64").value()};
-const std::vector<Promise> some{{7, 27'500us, {v4, v6}}, {4095, 1h, {}}};
+const net::Route route{.to = net::Prefix::parse("2001:db8::/32").value(),
+                       .via = v6.prefix.address,
+                       .interface = net::InterfaceIndex{4},
+                       .source = {},
+                       .table = 100,
+                       .scope = 253,
+                       .onlink = true};
+const net::Rule rule{.priority = 1000,
+                     .from = v4.prefix,
+                     .to = {},
+                     .incoming = "eth0",
+                     .outgoing = {},
+                     .mark = 1,
+                     .mask = 0xff,
+                     .table = 100};
+const std::vector<Promise> some{{7, 27'500us, {v4, v6}, {route, rule}}, {4095, 1h, {}}};
 
 TEST(Wire, CarriesPromises) {
     const auto messages = encode(some, noon);

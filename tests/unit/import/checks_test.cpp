@@ -15,8 +15,12 @@ std::vector<std::string> argv(const std::string& line) {
 }
 
 TEST(ACommand, IsSplitAtBlanksOutsideOfQuotes) {
-    EXPECT_THAT(argv(R"(script "/a.sh 'b c' d\ e \"f")"), ElementsAre("/a.sh", "b c", "d e", "\"f"));
+    EXPECT_THAT(argv(R"(script "/a.sh 'b c' \"d e\" f")"), ElementsAre("/a.sh", "b c", "d e", "f"));
     EXPECT_THAT(argv("script /a.sh b"), ElementsAre("/a.sh", "b"));
+}
+TEST(ACommand, InQuotesIsReadTwice) {
+    EXPECT_THAT(argv(R"(script "/a.sh b\ c d\\ e \\\"f")"), ElementsAre("/a.sh", "b", "c", "d e", "\"f"));
+    EXPECT_THAT(argv(R"(script "[ \"$(date)\" ]")"), ElementsAre("/bin/sh", "-c", "[ \"$(date)\" ]"));
 }
 TEST(ACommand, OfANotificationEndsBeforeTheUser) {
     EXPECT_THAT(command_in("notify_master /a.sh root", false).argv, ElementsAre("/a.sh"));
@@ -56,7 +60,8 @@ TEST(AScript, KeepsItsTimes) {
 }
 TEST(AScript, GivesItsWeightToWhoeverTracksIt) {
     EXPECT_THAT(imported(script("weight -5")).toml, HasSubstr("tracks = [{ check = \"s\", weight = -5 }]"));
-    EXPECT_THAT(imported(script("weight 5 reverse")).toml, HasSubstr("weight = 5, reverse = true"));
+    EXPECT_THAT(imported(script("weight 5 reverse")).toml, HasSubstr("weight = -5, reverse = true"));
+    EXPECT_THAT(imported(script("weight -20 reverse")).toml, HasSubstr("weight = 20, reverse = true"));
     EXPECT_THAT(imported(script("")).toml, HasSubstr("tracks = [\"s\"]"));
 }
 TEST(AScript, StartsDownWhenItIsToldSo) {
@@ -117,7 +122,8 @@ TEST(Notifications, KeepTheirScripts) {
                   "notify.stop = [\"/s\"]\nnotify.any = [\"/n\"]\n"));
 }
 TEST(Notifications, RunAsTheNodesUser) {
-    EXPECT_THAT(instance("notify /n mallory").account, HasSubstr("not as \"mallory\""));
+    EXPECT_THAT(instance("notify /n mallory").toml, HasSubstr("notify.user = \"mallory\""));
+    EXPECT_THAT(instance("notify /n mallory\nnotify_master /m").account, HasSubstr("not as \"mallory\""));
     EXPECT_THAT(instance("notify /n root").account, IsEmpty());
     EXPECT_THAT(imported("global_defs {\nscript_user www\n}\n" + instance_with("notify /n www")).account, IsEmpty());
 }

@@ -85,6 +85,15 @@ TEST(Hmac, KeepsKeysAndMode) {
         HasSubstr(R"(hmac = { keys = { 1 = "hex:00ff", 2 = "file:/etc/k" }, active = 2, mode = "permissive" })"));
 }
 
+TEST(Hmac, KeepsTheWindow) {
+    EXPECT_THAT(toml("auth_hmac {\nkey 1 file:/etc/k\nanti_replay time\ntime_window 20\n}"),
+                HasSubstr(R"(hmac = { keys = { 1 = "file:/etc/k" }, window = "20s" })"));
+}
+TEST(Hmac, IsAlwaysOfThePresent) {
+    EXPECT_EQ(instance("auth_hmac {\nkey 1 file:/etc/k\nanti_replay time\n}").missing, 0U);
+    EXPECT_EQ(instance("auth_hmac {\nkey 1 file:/etc/k\nanti_replay monotonic\n}").missing, 1U);
+}
+
 TEST(Addresses, KeepDeviceAndLabel) {
     EXPECT_THAT(toml("virtual_ipaddress {\n10.0.0.1/24 dev eth1 label eth1:x\n}"),
                 HasSubstr(R"({ address = "10.0.0.1/24", interface = "eth1", label = "eth1:x" })"));
@@ -136,6 +145,11 @@ TEST(Announcements, AreThoseOfTheInstanceOrOfAll) {
                 HasSubstr(R"(garp = { repeat = 3, delay = "0s", refresh = "1m" })"));
     EXPECT_THAT(imported("global_defs {\nvrrp_min_garp\n}\n" + instance_with("")).toml,
                 HasSubstr(R"(garp = { repeat = 1, delay = "0s" })"));
+    EXPECT_THAT(
+        imported("global_defs {\nvrrp_garp_interval 0.002\nvrrp_gna_interval 0.001\n}\n" + instance_with("")).toml,
+        HasSubstr(R"(garp = { pace = "2ms" })"));
+    EXPECT_THAT(toml("garp_master_refresh 60\ngarp_master_refresh_repeat 2"),
+                HasSubstr(R"(garp = { refresh = "1m", refresh_repeat = 2 })"));
 }
 
 TEST(StrictMode, DropsWhatIsSentToTheAddresses) {
@@ -156,6 +170,10 @@ TEST(Routes, KeepTheirWay) {
             R"(routes = [{ to = "10.1.0.0/16", via = "10.0.0.1", interface = "eth1", metric = 5, source = "10.0.0.9" }])"));
     EXPECT_THAT(account("virtual_routes {\nblackhole 10.1.0.0/16\n}"),
                 HasSubstr("routes of other kinds have no equivalent"));
+    // Without an interface the kernel looks for the next hop.
+    EXPECT_THAT(toml("virtual_routes {\ndefault via 10.0.0.1 dev eth0 onlink\n}"),
+                HasSubstr(R"(routes = [{ to = "default", via = "10.0.0.1", interface = "eth0", onlink = true }])"));
+    EXPECT_THAT(toml("virtual_routes {\n10.1.0.0/16 dev eth0\n}"), HasSubstr(R"(routes = [{ to = "10.1.0.0/16" }])"));
     EXPECT_THAT(account("virtual_routes {\n10.1.0.0/16 via 10.0.0.1 realms 7\n}"),
                 HasSubstr("\"realms\" has no equivalent"));
 }

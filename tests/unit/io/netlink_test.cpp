@@ -39,7 +39,7 @@ protected:
     AddressChange change(AddressChange::Kind kind, const char* address, std::chrono::seconds lease = 0s) {
         return {kind, eth0, prefix(address), lease};
     }
-    std::vector<AddressFailure> apply(std::vector<AddressChange> changes) { return netlink().apply(changes); }
+    std::vector<ChangeFailure> apply(std::vector<AddressChange> changes) { return netlink().apply(changes); }
     Netlink& netlink() { return netlink_.front(); }
     net::LinkAddress find(const char* address) {
         const KernelPicture picture = netlink().dump().value();

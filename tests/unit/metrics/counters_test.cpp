@@ -30,6 +30,7 @@ INSTANTIATE_TEST_SUITE_P(
                     EngineCounter{"holdfast_vrrp_priority_zero_sent_total", &Counters::priority_zero_sent},
                     EngineCounter{"holdfast_vrrp_priority_zero_received_total", &Counters::priority_zero_received},
                     EngineCounter{"holdfast_vrrp_interval_differs_total", &Counters::interval_differs},
+                    EngineCounter{"holdfast_vrrp_unauthenticated_total", &Counters::unauthenticated},
                     EngineCounter{"holdfast_vrrp_interval_clamped_total", &Counters::interval_clamped},
                     EngineCounter{"holdfast_vrrp_address_list_differs_total", &Counters::address_list_differs},
                     EngineCounter{"holdfast_vrrp_owner_conflict_total", &Counters::owner_conflict},

@@ -68,6 +68,9 @@ Example::Example() {
     checks[0].health = checks::Health::up;
     checks[0].since = now - 60s;
     checks[0].reason = "exit code 0";
+    notify.parties = {{.key = {engine::Subject::instance, "web"}}, {.key = {engine::Subject::group, "gw"}}};
+    notify.outlets = {{.outlet = "mail", .target = "smtp://127.0.0.1:25"},
+                      {.outlet = "alertmanager", .target = "http://127.0.0.1:9093"}};
     daemon.version = "0.1.0";
     daemon.revision = "abc";
     daemon.started = wall - 1h;
@@ -86,6 +89,7 @@ Snapshot Example::snapshot() const {
             std::make_shared<const EventLog>(events),
             std::make_shared<const FenceStatus>(fence),
             std::make_shared<const checks::Status>(checks),
+            std::make_shared<const notify::Status>(notify),
             now,
             wall};
 }

@@ -15,6 +15,7 @@ struct Example {
     EventLog events;
     FenceStatus fence;
     checks::Status checks;
+    notify::Status notify;
 
     Example();
     engine::InstanceStatus& web() { return status.instances[0]; }

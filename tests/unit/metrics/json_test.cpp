@@ -37,7 +37,7 @@ TEST(Rfc3339, CarriesARoundedUpMillisecondIntoTheSeconds) {
 TEST(StatusJson, HasTheKeysOfTheContractInOrder) {
     EXPECT_EQ(keys(status_json(Example{}.snapshot())),
               (std::vector<std::string>{"schema_version", "node", "version", "started", "instances", "gateways",
-                                        "groups", "checks", "fence", "hello"}));
+                                        "groups", "checks", "fence", "hello", "notify"}));
     EXPECT_EQ(keys(web_of({})), (std::vector<std::string>{"name",
                                                           "interface",
                                                           "vrid",
@@ -52,8 +52,11 @@ TEST(StatusJson, HasTheKeysOfTheContractInOrder) {
                                                           "master_down_interval_seconds",
                                                           "lease_seconds",
                                                           "checksum",
+                                                          "hmac",
                                                           "virtual_link",
                                                           "addresses",
+                                                          "routing",
+                                                          "accept",
                                                           "stray",
                                                           "peers",
                                                           "counters",
@@ -63,6 +66,20 @@ TEST(StatusJson, HasTheKeysOfTheContractInOrder) {
                                                           "drained",
                                                           "withdrawn",
                                                           "operator"}));
+}
+
+TEST(StatusJson, ShowsRoutesAndRules) {
+    Example example;
+    auto& web = example.status.instances.at(0);
+    web.routing = {
+        {net::Rule{.priority = 7, .from = {}, .to = {}, .incoming = {}, .outgoing = {}, .table = 100}, true, false, ""},
+        {net::Route{.to = net::Prefix::parse("198.51.100.0/24").value(), .via = {}, .source = {}, .scope = {}}, false,
+         false, "Network is unreachable"}};
+    EXPECT_EQ(
+        status_json(example.snapshot())["instances"][0]["routing"],
+        Json::parse(R"([{"kind":"rule","entry":"7: from all lookup 100","present":true,"foreign":false,"refusal":""},
+                              {"kind":"route","entry":"198.51.100.0/24","present":false,"foreign":false,
+                               "refusal":"Network is unreachable"}])"));
 }
 
 TEST(StatusJson, SaysWhoAndSinceWhen) {
@@ -108,7 +125,8 @@ TEST(StatusJson, HasNoMasterWhereNoneIsKnown) {
 }
 
 TEST(StatusJson, ListsTheAddresses) {
-    EXPECT_EQ(web_of({})["addresses"], Json::parse(R"([{"address":"192.0.2.10/24","present":true,"foreign":false}])"));
+    EXPECT_EQ(web_of({})["addresses"], Json::parse(R"([{"address":"192.0.2.10/24","interface":"eth0","advertised":true,
+                                                          "present":true,"foreign":false}])"));
 }
 
 TEST(StatusJson, KnowsNothingOfAPeerThatWasNeverHeard) {

@@ -64,6 +64,13 @@ TEST(MetricsRoute, SpeaksThePrometheusTextFormat) {
     EXPECT_THAT(response.body, AllOf(HasSubstr("\nholdfast_vrrp_state{"), HasSubstr("\nprocess_open_fds ")));
 }
 
+TEST(MetricsRoute, SpeaksOpenMetricsToThoseWhoAskForIt) {
+    const auto response =
+        answer({}, {.path = "/metrics", .accept = "application/openmetrics-text;version=1.0.0,*/*;q=0.1"});
+    EXPECT_EQ(response.type, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    EXPECT_TRUE(response.body.ends_with("\n# EOF\n"));
+}
+
 TEST(MetricsRoute, PacksForThoseWhoAccept) {
     const auto response = answer({}, {.path = "/metrics", .accept_encoding = "gzip"});
     EXPECT_EQ(header(response, "Content-Encoding"), "gzip");
@@ -161,84 +168,6 @@ TEST(EventsRoute, LooksBackAsFarAsAsked) {
 
 TEST(EventsRoute, RefusesWhatIsNoTime) {
     EXPECT_EQ(get({}, "/api/v1/events", "since=yesterday").status, 400);
-}
-
-TEST(Page, ShowsNodeInstancesVerdictsAndAddresses) {
-    const auto response = get({}, "/");
-    EXPECT_EQ(response.type, "text/html; charset=utf-8");
-    EXPECT_THAT(response.body, AllOf(HasSubstr("<h1>lb1</h1>"), HasSubstr("<h2>web</h2>"), HasSubstr(">master<"),
-                                     HasSubstr(">healthy<"), HasSubstr("192.0.2.10/24")));
-}
-
-TEST(Page, LinksToTheOtherPaths) {
-    const auto body = get({}, "/").body;
-    for (const char* path : {"/metrics", "/healthz?verbose", "/readyz?verbose", "/api/v1/status", "/api/v1/events"}) {
-        EXPECT_THAT(body, HasSubstr(std::string{"href=\""} + path));
-    }
-}
-
-TEST(Page, RefreshesItselfWithoutScripts) {
-    const auto body = get({}, "/").body;
-    EXPECT_THAT(body, HasSubstr("<meta http-equiv=\"refresh\" content=\"2\">"));
-    EXPECT_THAT(body, Not(HasSubstr("<script")));
-}
-
-TEST(Page, EscapesWhatOthersWrote) {
-    Example example;
-    example.status.node = "<b>&";
-    example.web_report().reason = "<img src=x onerror='alert(\"1\")'>";
-    const auto body = get(example, "/").body;
-    EXPECT_THAT(body, HasSubstr("<h1>&lt;b&gt;&amp;</h1>"));
-    EXPECT_THAT(body, HasSubstr("&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt;"));
-    EXPECT_THAT(body, Not(HasSubstr("<img")));
-}
-
-TEST(Page, ShowsTheRulingAndTheDetailOfAVerdict) {
-    Example example;
-    example.web_report().verdict = detector::Verdict::isolated;
-    example.web_report().detail = "mute";
-    example.web_report().ruling = "yields: <lb2> serves";
-    EXPECT_THAT(get(example, "/").body,
-                AllOf(HasSubstr(">isolated (mute)</span>"), HasSubstr("yields: &lt;lb2&gt; serves")));
-}
-
-TEST(Page, ShowsWhatTheOperatorDecided) {
-    Example example;
-    example.fence.pins = {{"web", detector::Pin::hold}, {"six", detector::Pin::yield}};
-    EXPECT_THAT(get(example, "/").body,
-                AllOf(HasSubstr("held here by the operator"), HasSubstr("kept away by the operator")));
-}
-
-TEST(Page, ShowsWhoIsFencedAndWhy) {
-    Example example;
-    EXPECT_THAT(get(example, "/").body, HasSubstr("<span class=\"verdict idle\">off</span>"));
-    example.fence.state = FenceStatus::State::latched;
-    example.fence.latch.instances = {{"web", "split_brain", "<192.0.2.2> is master too", 0}};
-    EXPECT_THAT(get(example, "/").body, AllOf(HasSubstr("<span class=\"verdict bad\">latched</span>"),
-                                              HasSubstr("web, split_brain: &lt;192.0.2.2&gt; is master too")));
-}
-
-TEST(Page, ShowsTheNeighbours) {
-    Example example;
-    example.report.neighbours = {neighbour("10.0.0.2", "lb2"), never_heard("10.0.0.3")};
-    EXPECT_THAT(get(example, "/").body,
-                AllOf(HasSubstr("<th>lb2 (10.0.0.2)</th><td><span class=\"verdict good\">heard</span>"),
-                      HasSubstr("<th>10.0.0.3</th><td><span class=\"verdict odd\">never heard</span>")));
-}
-
-TEST(Page, ShowsANeighbourThatFellSilentOrDeaf) {
-    Example example;
-    example.report.neighbours = {neighbour("10.0.0.2", "lb2")};
-    example.report.neighbours[0].hears_us = false;
-    EXPECT_THAT(get(example, "/").body, HasSubstr(">does not hear us<"));
-    example.report.neighbours[0].heard = false;
-    EXPECT_THAT(get(example, "/").body, HasSubstr(">silent<"));
-}
-
-TEST(Page, ShowsASplitInTheColourOfDanger) {
-    Example example;
-    example.web_report().verdict = detector::Verdict::split_brain;
-    EXPECT_THAT(get(example, "/").body, HasSubstr("<span class=\"verdict bad\">split_brain</span>"));
 }
 
 }  // namespace

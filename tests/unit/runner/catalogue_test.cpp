@@ -40,6 +40,13 @@ TEST(ACatalogue, ForgetsListsThatAreOlderThanTheOneInUse) {
     EXPECT_EQ(catalogue.find(generation_of(list("a")), 0), nullptr);
 }
 
+TEST(ACatalogue, KeepsAListThatCameBackWhenTheOneBetweenIsStillOrderedFrom) {
+    Catalogue catalogue;
+    for (const char* name : {"a", "b", "a"}) catalogue.add(list(name));
+    EXPECT_NE(catalogue.find(generation_of(list("b")), 0), nullptr);
+    EXPECT_NE(catalogue.find(generation_of(list("a")), 0), nullptr);
+}
+
 TEST(ACatalogue, KnowsThatThereIsNoSuchUser) {
     Catalogue catalogue;
     std::vector<Command> commands = list("a");

@@ -78,6 +78,12 @@ void spoil(Case& c, DropReason reason) {
         case DropReason::address_list:
             p.addresses.back() = ip("192.0.2.99");
             break;
+        case DropReason::hmac_missing:  // Authenticator
+        case DropReason::hmac_type:
+        case DropReason::hmac_time:
+        case DropReason::hmac_key:
+        case DropReason::hmac_fail:
+        case DropReason::hmac_replay:
         case DropReason::ip_header:          // parse_ipv4
         case DropReason::vrid:               // engine::Node
         case DropReason::stranger_resigned:  // Machine

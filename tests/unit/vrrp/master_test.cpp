@@ -31,20 +31,20 @@ TEST(Master, ResignsWhenItStops) {  // P120
 }
 
 TEST(Master, SpeaksUpWhenAnotherResigns) {  // P122
-    mastering(backup(100)).after(500ms).hears(advert(0)).expect(advert_100).expect_deadline_in(1s);
+    mastering(backup(100)).after(500ms).hears(advert(0)).expect(answer_100).expect_deadline_in(1s);
 }
 
 TEST(Master, AnswersAFloodOfResignationsAtMostFourTimesAnInterval) {  // P122, P127
     mastering(backup(100))
         .hears(advert(0))
-        .expect(advert_100)
+        .expect(answer_100)
         .after(249ms)
         .hears(advert(0))
-        .expect_nothing()
+        .expect(no_answer)
         .expect_deadline_in(751ms)
         .after(1ms)
         .hears(advert(0))
-        .expect(advert_100)
+        .expect(answer_100)
         .expect_deadline_in(1s);
 }
 
@@ -254,7 +254,7 @@ TEST(LateMaster, LearnsTheIntervalOfTheOther) {
 }
 
 TEST(LateMaster, GoesOnIfTheOtherResigned) {
-    mastering(backup(100)).oversleeps(10s).hears(advert(0)).expect(advert_100).expect(State::master);
+    mastering(backup(100)).oversleeps(10s).hears(advert(0)).expect(answer_100).expect(State::master);
 }
 
 TEST(LateMaster, GoesOnIfNobodySpoke) {
