@@ -223,8 +223,18 @@ class Auditor:
             addresses = {bare(address) for router in daemon.routers for address in router.addresses}
             left += [address for address in addresses if label in self.lan.watch.owners(address)
                      and not self.was_there_before(daemon, address)]
+            left += routing(daemon.host)
             wrong += [f"{label} leaves {what}" for what in left]
         return wrong
+
+
+def routing(host) -> list[str]:
+    """Routes and rules with the mark of Holdfast."""
+    all_routes = host.run("ip", "route", "show", "table", "all", "protocol", "112", check=False).splitlines()
+    all_routes += host.run("ip", "-6", "route", "show", "table", "all", "protocol", "112", check=False).splitlines()
+    rules = host.run("ip", "rule", check=False) + host.run("ip", "-6", "rule", check=False)
+    return [f"the route {one.strip()}" for one in all_routes] + [
+        f"the rule {one.strip()}" for one in rules.splitlines() if one.endswith("proto 112")]
 
 
 def memory(pid: int) -> int:

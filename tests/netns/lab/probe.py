@@ -23,18 +23,24 @@ REPLY4, REQUEST4, REPLY6, REQUEST6 = 0, 8, 129, 128
 class Probe:
     """`with Probe(host, address) as probe:` ... then `probe.outage`, in seconds. Entering waits for the first answer."""
 
-    def __init__(self, host, address: str, interval: float = 0.001):
+    def __init__(self, host, address: str, interval: float = 0.001, patience: float = 5):
+        self._patience = patience
         self._command = host.command(sys.executable, "-m", "lab.probe", address, str(interval))
         self.outage = self.sent = self.answered = 0
 
     def __enter__(self):
         root = os.path.dirname(os.path.dirname(__file__))
         self._process = subprocess.Popen(self._command, cwd=root, stdout=subprocess.PIPE, text=True)
-        if not select.select([self._process.stdout], [], [], 5)[0]:
+        if not select.select([self._process.stdout], [], [], self._patience)[0]:
             self._process.kill()
+            self._process.wait()
             raise AssertionError("the address does not answer")
         self._process.stdout.readline()
         return self
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def __exit__(self, *_):
         self._process.terminate()
