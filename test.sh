@@ -2,7 +2,7 @@
 # Every test, from a bare Debian 12: packages, build, units and tidiness, then real daemons in network namespaces, and the
 # scenarios S01 to S52.
 #
-#   ./test.sh           some 20 minutes on two cores from nothing
+#   ./test.sh           some 22 minutes on two cores from nothing
 #   ./test.sh --long    hours: also every mode of each scenario, 200 hand-overs and ten quiet minutes; then asan (with the
 #                       coverage), tsan, valgrind, clang_tidy, fuzzing, deaths (of a master, 50 each) and benches
 #   ./test.sh --only PART...    of those from asan on, these alone
@@ -25,6 +25,7 @@ pytest=(/usr/bin/python3 -m pytest -q --durations=5)
 usual() {
     part unit "${ctest[@]}" --test-dir "$build" -L unit
     part tidy "${ctest[@]}" --test-dir "$build" -L tidy
+    part "alerts, dashboards, templates" "${pytest[@]}" -n 2 tests/monitoring
     part "namespaces, in parallel" "${pytest[@]}" -n 5 -m "not serial" --ignore tests/netns/scenarios tests/netns
     part scenarios env HOLDFAST_LONG="$long" "${pytest[@]}" -n 6 tests/netns/scenarios
     part "namespaces, one by one" "${pytest[@]}" -m serial --ignore tests/netns/scenarios tests/netns
@@ -33,7 +34,7 @@ usual() {
 long='' parts=(usual)
 case ${1:-} in
     "") ;;
-    --long) source tests/long.sh; long=1 parts=(usual "${long_parts[@]}") ;;
+    --long) source tests/long.sh; long=1 parts=(more_packages usual "${long_parts[@]}") ;;
     --only) source tests/long.sh; parts=("${@:2}") ;;
     *) usage ;;
 esac

@@ -6,7 +6,10 @@ build_packages=(
     libssl-dev libtomlplusplus-dev nlohmann-json3-dev prometheus-cpp-dev zlib1g-dev
 )
 lab_packages=(iproute2 nftables python3 curl)
-test_packages=(libgtest-dev libgmock-dev libcap2-bin systemd util-linux python3-pytest python3-pytest-xdist keepalived psmisc procps openssl frr prometheus)
+test_packages=(libgtest-dev libgmock-dev libcap2-bin systemd util-linux python3-pytest python3-pytest-xdist python3-aiosmtpd keepalived psmisc procps openssl frr
+    chromium python3-prometheus-client prometheus prometheus-alertmanager php-cli php-cgi php-mysql zabbix-frontend-php python3-yaml
+    haproxy mariadb-server nginx)
+long_packages=(zabbix-server-mysql)
 fuzz_packages=(clang-19 libclang-rt-19-dev llvm-19)
 tidy_packages=(clang-tidy-19 clang-tools-19)
 

@@ -10,6 +10,9 @@ export TSAN_OPTIONS=second_deadlock_stack=1
 # in_build FOLDER COMMAND...: with this build as the one that is tested.
 in_build() { HOLDFAST_BUILD=$1 "${@:2}"; }
 
+# What only tests with HOLDFAST_LONG use.
+more_packages() { part "long: packages" install_packages "${long_packages[@]}"; }
+
 # Of one build and one run: what the sanitizers say, and which lines were run.
 asan() {
     local folder=$build-asan
@@ -52,7 +55,7 @@ deaths() { part "deaths of a master, 50 each" env HOLDFAST_RUNS=50 "${pytest[@]}
 
 benches() {
     local bench
-    for bench in takeover heal cost stop flood web junk soak; do
+    for bench in takeover heal cost stop handover verdict reload start paint flood web junk soak; do
         part "bench $bench" env MINUTES=10 /usr/bin/python3 "tests/bench/$bench.py"
     done
 }
