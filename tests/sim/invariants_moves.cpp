@@ -11,8 +11,9 @@ using namespace std::chrono_literals;
 
 constexpr int take_overs_of_one_cause = 2;
 
-bool is_master(const std::optional<engine::InstanceStatus>& status) {
-    return status && status->state == engine::InstanceState::master;
+// Who is fenced is master until the kernel has confirmed that its addresses are gone (decision 32), and serves no more.
+bool serves(const Host& host, const engine::InstanceStatus& instance) {
+    return instance.state == engine::InstanceState::master && !host.withdrawn(instance.settings.name);
 }
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
@@ -36,8 +37,8 @@ void Invariants::the_instances_move_together(const Host& host, net::Instant now)
     if (!plan_.moves.together || !host.variation().second || host.node() == nullptr || host.stopping()) return;
     if (plan_.has(Kind::second) && now - last_reload_ < settling_time()) return;
     const auto one = host.node()->status_of(web), other = host.node()->status_of(second);
-    if (!one || !other || is_master(one) == is_master(other)) return;
-    record_.breach(now, __func__, host.name() + " is master of one of its group's instances");
+    if (!one || !other || serves(host, *one) == serves(host, *other)) return;
+    record_.breach(now, __func__, host.name() + " serves one of its group's instances");
 }
 
 // §9 (13). Of a LAN that loses nothing by chance: what a fault leads to is over some time after it, even if it lasts.
