@@ -50,6 +50,7 @@ def adverts(lan, host: str, since: float = 0) -> list[bytes]:
 def test_the_wire_is_that_of_the_draft(lan):
     lan.start(Holdfast(lan["a"], signing(keys(k1=OLD), priority=200)))
     lan.settles("a")
+    wait_for(lambda: adverts(lan, "a"), 5, "a advertises")
     message = vrrp_of(adverts(lan, "a")[-1])
     body, tail = message[:-TRAILER], message[-TRAILER:]
     assert len(body) == 12

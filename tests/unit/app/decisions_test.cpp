@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 
 #include "daemon/io/state_file.hpp"
@@ -20,7 +22,8 @@ class DecisionsOnDisk : public testing::Test {
 protected:
     DecisionsOnDisk() { std::filesystem::create_directories(folder); }
     ~DecisionsOnDisk() override { std::filesystem::remove_all(folder); }
-    std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "holdfast-decisions";
+    std::filesystem::path folder =
+        std::filesystem::path{testing::TempDir()} / ("decisions_test." + std::to_string(getpid()));
 };
 
 TEST_F(DecisionsOnDisk, AreReadAsTheyWereWritten) {
