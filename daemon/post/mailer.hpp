@@ -2,21 +2,18 @@
 #pragma once
 
 #include "daemon/notify/digest.hpp"
-#include "daemon/post/dispatch.hpp"
-#include "daemon/post/outlet.hpp"
+#include "daemon/post/dispatching.hpp"
 
 namespace holdfast::post {
 
-class Mailer : public Outlet {
+class Mailer : public Dispatching {
 public:
-    explicit Mailer(Dispatch::Note note) : dispatch_{"mail", {}, std::move(note)} {}
+    explicit Mailer(Dispatch::Note note) : Dispatching{"mail", {}, std::move(note)} {}
 
     void configure(const notify::Settings& settings, net::Instant now) override;
     void tell(const notify::Happening& happening, const notify::Picture& picture, net::Instant now) override;
     void hurry(net::Instant now) override;
     bool idle() const override { return digest_.idle() && dispatch_.idle(); }
-    void show(notify::Status& status) const override { dispatch_.show(status); }
-    void poll_on(std::vector<pollfd>& sources) override { dispatch_.poll_on(sources); }
     std::optional<net::Instant> deadline() const override;
     void advance(std::span<const pollfd> own, net::Instant now) override;
 
@@ -28,7 +25,6 @@ private:
     std::string from_;
     notify::Picture picture_;
     notify::Digest digest_;
-    Dispatch dispatch_;
 };
 
 }  // namespace holdfast::post

@@ -15,7 +15,7 @@ constexpr auto outlives_a_push = 3min;
 
 }  // namespace
 
-Pushes::Pushes(Dispatch::Note note) : dispatch_{"alertmanager", newest_only, std::move(note)} {}
+Pushes::Pushes(Dispatch::Note note) : Dispatching{"alertmanager", newest_only, std::move(note)} {}
 
 void Pushes::configure(const notify::Settings& settings, net::Instant now) {
     feed(settings, now);

@@ -2,21 +2,16 @@
 #pragma once
 
 #include "daemon/notify/alerts.hpp"
-#include "daemon/post/dispatch.hpp"
-#include "daemon/post/outlet.hpp"
+#include "daemon/post/dispatching.hpp"
 
 namespace holdfast::post {
 
-class Pushes : public Outlet {
+class Pushes : public Dispatching {
 public:
     explicit Pushes(Dispatch::Note note);
 
     void configure(const notify::Settings& settings, net::Instant now) override;
     void tell(const notify::Happening& happening, const notify::Picture& picture, net::Instant now) override;
-    void hurry(net::Instant now) override { dispatch_.hurry(now); }
-    bool idle() const override { return dispatch_.idle(); }
-    void show(notify::Status& status) const override { dispatch_.show(status); }
-    void poll_on(std::vector<pollfd>& sources) override { dispatch_.poll_on(sources); }
     std::optional<net::Instant> deadline() const override;
     void advance(std::span<const pollfd> own, net::Instant now) override;
 
@@ -24,7 +19,6 @@ private:
     void feed(const notify::Alerts::Event& event, net::Instant now);
 
     notify::Alerts alerts_;
-    Dispatch dispatch_;
 };
 
 // As Alertmanager takes them; what holds ends at `lapse` unless it is pushed again.

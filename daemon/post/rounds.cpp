@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <stdexcept>
 #include <utility>
 
-#include <sys/eventfd.h>
-
 #include "daemon/io/clock.hpp"
+#include "daemon/io/opened.hpp"
 
 namespace holdfast::post {
 namespace {
@@ -17,12 +15,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t most_messages = 8192;
 constexpr net::Duration between_pictures = 500ms;
 
-io::Timer make_timer() {
-    auto timer = io::Timer::open();
-    if (!timer) throw std::runtime_error{timer.error().text()};
-    return std::move(*timer);
-}
-
 }  // namespace
 
 Rounds::Rounds(runner::Runner::Launcher launcher, Outputs outputs)
@@ -31,10 +23,8 @@ Rounds::Rounds(runner::Runner::Launcher launcher, Outputs outputs)
       hooks_{outputs_.note},
       mailer_{outputs_.note},
       pushes_{outputs_.note},
-      timer_{make_timer()},
-      bell_{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)} {
-    if (!bell_) throw std::runtime_error{io::failed("make a bell").error().text()};
-}
+      timer_{io::opened(io::Timer::open())},
+      bell_{io::opened(io::Bell::open())} {}
 
 void Rounds::tell(notify::Happening happening) {
     const std::lock_guard lock{mutex_};
@@ -43,29 +33,25 @@ void Rounds::tell(notify::Happening happening) {
         return;
     }
     messages_.emplace_back(std::move(happening));
-    if (messages_.size() == 1) ring();
+    if (messages_.size() == 1) bell_.ring();
 }
 
 void Rounds::configure(notify::Settings settings) {
     const std::lock_guard lock{mutex_};
     messages_.emplace_back(std::move(settings));
-    ring();
+    bell_.ring();
 }
 
 void Rounds::listen(io::Fd stream) {
     const std::lock_guard lock{mutex_};
     messages_.emplace_back(std::move(stream));
-    ring();
+    bell_.ring();
 }
 
 void Rounds::finish(net::Duration patience) {
     const std::lock_guard lock{mutex_};
     end_ = io::now() + patience;
-    ring();
-}
-
-void Rounds::ring() const {
-    ::eventfd_write(bell_.get(), 1);
+    bell_.ring();
 }
 
 void Rounds::run() {
@@ -91,7 +77,7 @@ void Rounds::wait() {
     timer_.drain();
     timer_.arm(due);
     sources_ = {{.fd = timer_.fd(), .events = POLLIN, .revents = 0},
-                {.fd = bell_.get(), .events = POLLIN, .revents = 0}};
+                {.fd = bell_.fd(), .events = POLLIN, .revents = 0}};
     places_.clear();
     for (Outlet* outlet : outlets_) {
         Place place{.first = sources_.size()};
@@ -103,8 +89,7 @@ void Rounds::wait() {
 }
 
 void Rounds::hear(net::Instant now) {
-    eventfd_t rung = 0;
-    ::eventfd_read(bell_.get(), &rung);
+    bell_.drain();
     std::vector<Message> messages;
     bool is_ending = false;
     {

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "daemon/io/bell.hpp"
 #include "daemon/io/timer.hpp"
 #include "daemon/net/note.hpp"
 #include "daemon/post/hooks.hpp"
@@ -42,7 +43,6 @@ private:
         std::size_t first = 0;
         std::size_t count = 0;
     };
-    void ring() const;
     void wait();
     void hear(net::Instant now);
     void take(const notify::Happening& happening, net::Instant now);
@@ -68,7 +68,7 @@ private:
     bool hurried_ = false;
     std::uint64_t untold_ = 0;
 
-    io::Fd bell_;
+    io::Bell bell_;
     std::mutex mutex_;  // guards what follows
     std::vector<Message> messages_;
     std::uint64_t lost_ = 0;

@@ -1,12 +1,11 @@
 #include "daemon/probes/rounds.hpp"
 
-#include <stdexcept>
 #include <utility>
 
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "daemon/io/clock.hpp"
+#include "daemon/io/opened.hpp"
 
 namespace holdfast::probes {
 namespace {
@@ -16,32 +15,24 @@ using namespace std::chrono_literals;
 constexpr net::Duration between_pictures = 500ms;
 constexpr std::size_t first_of_a_prober = 2;  // after the timer and the bell
 
-io::Timer make_timer() {
-    auto timer = io::Timer::open();
-    if (!timer) throw std::runtime_error{timer.error().text()};
-    return std::move(*timer);
-}
-
 }  // namespace
 
 Rounds::Rounds(runner::Runner::Launcher launcher, Outputs outputs)
     : outputs_{std::move(outputs)},
       scripts_{std::move(launcher), outputs_.note},
-      timer_{make_timer()},
-      bell_{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)} {
-    if (!bell_) throw std::runtime_error{io::failed("make a bell").error().text()};
-}
+      timer_{io::opened(io::Timer::open())},
+      bell_{io::opened(io::Bell::open())} {}
 
 void Rounds::take(Plan plan, Sockets sockets) {
     const std::lock_guard lock{mutex_};
     messages_.push_back({std::move(plan), std::move(sockets)});
-    ::eventfd_write(bell_.get(), 1);
+    bell_.ring();
 }
 
 void Rounds::stop() {
     const std::lock_guard lock{mutex_};
     stopping_ = true;
-    ::eventfd_write(bell_.get(), 1);
+    bell_.ring();
 }
 
 // What has ended is heard before deadlines: a result that waits for us is not late.
@@ -63,7 +54,7 @@ void Rounds::wait() {
     timer_.drain();
     timer_.arm(due);
     sources_ = {{.fd = timer_.fd(), .events = POLLIN, .revents = 0},
-                {.fd = bell_.get(), .events = POLLIN, .revents = 0}};
+                {.fd = bell_.fd(), .events = POLLIN, .revents = 0}};
     for (std::size_t i = 0; i < probers_.size(); ++i) {
         places_[i].first = sources_.size();
         probers_[i]->poll_on(sources_);
@@ -75,8 +66,7 @@ void Rounds::wait() {
 // False: it is over.
 bool Rounds::hear() {
     if (sources_[first_of_a_prober - 1].revents == 0) return true;
-    eventfd_t rung = 0;
-    ::eventfd_read(bell_.get(), &rung);
+    bell_.drain();
     std::vector<Message> messages;
     {
         const std::lock_guard lock{mutex_};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "daemon/checks/schedule.hpp"
+#include "daemon/io/bell.hpp"
 #include "daemon/io/timer.hpp"
 #include "daemon/probes/files.hpp"
 #include "daemon/probes/pings.hpp"
@@ -72,7 +73,7 @@ private:
     bool is_changed_ = false;  // and in more than its counters
     net::Instant published_;
 
-    io::Fd bell_;
+    io::Bell bell_;
     std::mutex mutex_;  // guards what follows
     std::vector<Message> messages_;
     bool stopping_ = false;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <optional>
-#include <stdexcept>
 #include <variant>
 
 #include <boost/asio/post.hpp>
 
 #include "daemon/io/clock.hpp"
 #include "daemon/io/keyed_hash.hpp"
+#include "daemon/io/opened.hpp"
 #include "detector/frames.hpp"
 #include "detector/members.hpp"
 
@@ -18,12 +18,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 namespace {
-
-template <class T>
-T opened(io::Result<T> result) {
-    if (!result) throw std::runtime_error{result.error().text()};
-    return std::move(*result);
-}
 
 // What the other nodes should hear at once.
 bool changed(const std::vector<OwnRole>& before, const std::vector<OwnRole>& after) {
@@ -48,9 +42,9 @@ Patrol::Patrol(Settings settings, const Sensor::Outputs& outputs, Publish publis
       outputs_{outputs},
       publish_{std::move(publish)},
       judge_{settings_, io::now(), [](const std::string& key) { return io::KeyedHash{key}; }},
-      local_{opened(LocalPicture::open())},
-      asker_{opened(io::FrameSender::open())},
-      timer_{opened(io::Timer::open())},
+      local_{io::opened(LocalPicture::open())},
+      asker_{io::opened(io::FrameSender::open())},
+      timer_{io::opened(io::Timer::open())},
       pings_{io_, settings_.ping_interval, io::now(),
              [this](const net::IpAddress& target, net::Duration rtt) {
                  feed(PingAnswered{target, rtt});

@@ -3,6 +3,7 @@
 
 #include "daemon/vrrp/advertisement.hpp"
 #include "tests/fuzz/wire.hpp"
+#include "tests/unit/vrrp/quick_hash.hpp"
 
 namespace holdfast::fuzz {
 
@@ -78,23 +79,11 @@ inline void check_round_trip(const vrrp::Datagram& datagram, const vrrp::Expecta
            "and is as odd as before");
 }
 
-// A hash that no mutation hits upon.
-inline vrrp::Sign quick_hash(const std::string& key) {
-    return [key](net::ByteView bytes) {
-        std::uint64_t sum = 0xcbf29ce484222325;
-        for (const char c : key) sum = (sum ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
-        for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x100000001b3;
-        vrrp::Digest digest{};
-        for (std::size_t i = 0; i < 8; ++i) digest[i] = static_cast<std::uint8_t>(sum >> (8 * i));
-        return digest;
-    };
-}
-
 inline constexpr vrrp::UtcTime time_of_seeds{std::chrono::seconds{0x68000000}};
 
 inline vrrp::Authenticator with_keys(vrrp::HmacMode mode) {
     vrrp::Authenticator authenticator;
-    authenticator.configure(vrrp::HmacSettings{.keys = {{1, "the key"}}, .mode = mode}, quick_hash);
+    authenticator.configure(vrrp::HmacSettings{.keys = {{1, "the key"}}, .mode = mode}, vrrp::quick_hash);
     return authenticator;
 }
 

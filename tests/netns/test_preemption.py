@@ -20,7 +20,7 @@ def test_without_preemption_a_node_that_boots_deaf_stays_backup(lan):
     serving(lan, VirtualRouter(priority=100, interval=1.0, preempt=False))
     lan.drop(None, "a", what="all")
     a = lan.start(Holdfast(lan["a"], VirtualRouter(priority=200, interval=1.0, preempt=False)))
-    time.sleep(5)  # longer than a master-down interval, shorter than two
+    stays(lambda: lan.watch.owners(ADDRESS) == {"b"}, 5, "a, deaf for more than a master-down interval, takes nothing")
     lan.heal()
     wait_for(lambda: a.status()["master"], 5, "a follows b")
     stays(lambda: lan.watch.owners(ADDRESS) == {"b"}, 4, "b goes on")

@@ -27,7 +27,7 @@ Settings signing(const vrrp::HmacSettings& hmac) {
 class Sender {
 public:
     explicit Sender(const vrrp::HmacSettings& settings = keys("the key")) {
-        authenticator_.configure(settings, samples::quick_hash);
+        authenticator_.configure(settings, vrrp::quick_hash);
     }
     net::Bytes advert(net::Instant now, const samples::AdvertSample& like = {}) {
         samples::AdvertSample sample = like;

@@ -55,7 +55,7 @@ public:
 
     explicit Lan(net::Duration interval = seconds{1}, std::vector<net::IpAddress> peers = {samples::peer_ip})
         : Lan{detector::settings(watched(interval, std::move(peers)))} {}
-    explicit Lan(Settings settings) : settings_{std::move(settings)}, judge{settings_, now, samples::quick_hash} {
+    explicit Lan(Settings settings) : settings_{std::move(settings)}, judge{settings_, now, vrrp::quick_hash} {
         send(local());
         send(TapWorks{"eth0"});
         become(Role::backup);

@@ -6,6 +6,7 @@
 #include "daemon/net/bytes.hpp"
 #include "daemon/vrrp/advertisement.hpp"
 #include "detector/wire.hpp"
+#include "tests/unit/vrrp/quick_hash.hpp"
 
 namespace holdfast::detector::samples {
 
@@ -75,19 +76,6 @@ struct AdvertSample {
     net::IpAddress address = virtual_ip;
     std::optional<vrrp::Seal> seal{};
 };
-
-// Good enough against somebody who only guesses.
-inline vrrp::Sign quick_hash(const std::string& key) {
-    return [key](net::ByteView bytes) {
-        std::uint64_t sum = 0xcbf29ce484222325;
-        const auto add = [&](std::uint8_t byte) { sum = (sum ^ byte) * 0x100000001b3; };
-        for (const char c : key) add(static_cast<std::uint8_t>(c));
-        for (const std::uint8_t byte : bytes) add(byte);
-        vrrp::Digest digest{};
-        for (std::size_t i = 0; i < 8; ++i) digest[i] = static_cast<std::uint8_t>(sum >> (8 * i));
-        return digest;
-    };
-}
 
 inline net::Bytes advert(const AdvertSample& sample) {
     const net::Family family = sample.source.family();

@@ -27,7 +27,7 @@ InstanceSettings with(const vrrp::HmacSettings& hmac) {
 // A peer's advert with priority 200, signed.
 net::Bytes signed_by(const std::string& key, vrrp::UtcTime now) {
     vrrp::Authenticator sender;
-    sender.configure(keys({{1, key}}), quick_hash);
+    sender.configure(keys({{1, key}}), vrrp::quick_hash);
     const vrrp::Advertisement advert{
         vrrp::Version::v3, vrrp::Vrid{51}, vrrp::Priority{200}, vrrp::Centiseconds{100}, {ip("192.0.2.1")}};
     return encode(advert, {.source = peer,

@@ -10,6 +10,7 @@
 
 #include "daemon/engine/node.hpp"
 #include "daemon/net/ensure.hpp"
+#include "tests/unit/vrrp/quick_hash.hpp"
 
 namespace holdfast::engine {
 
@@ -111,23 +112,10 @@ struct Heard {
     std::uint8_t hop_limit = 255;
 };
 
-// Good enough against somebody who only guesses.
-inline vrrp::Sign quick_hash(const std::string& key) {
-    return [key](net::ByteView bytes) {
-        std::uint64_t sum = 0xcbf29ce484222325;
-        const auto add = [&](std::uint8_t byte) { sum = (sum ^ byte) * 0x100000001b3; };
-        for (const char c : key) add(static_cast<std::uint8_t>(c));
-        for (const std::uint8_t byte : bytes) add(byte);
-        vrrp::Digest digest{};
-        for (std::size_t i = 0; i < 8; ++i) digest[i] = static_cast<std::uint8_t>(sum >> (8 * i));
-        return digest;
-    };
-}
-
 // Performs what the Node orders, at once and without fail unless told otherwise, and keeps every effect.
 class Shell {
 public:
-    explicit Shell(Settings settings) : node_{std::move(settings), start, quick_hash} {}
+    explicit Shell(Settings settings) : node_{std::move(settings), start, vrrp::quick_hash} {}
     explicit Shell(std::vector<InstanceSettings> instances) : Shell{Settings{"lb1", std::move(instances)}} {}
     explicit Shell(InstanceSettings instance) : Shell{std::vector{std::move(instance)}} {}
 
