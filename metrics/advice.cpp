@@ -25,10 +25,8 @@ struct Entry {
 
 constexpr Line explain{"Read the whole evidence:", "holdfast explain {name}"};
 constexpr Line what_it_said{"Read what the daemon said:", "journalctl -u holdfast -n 50"};
-constexpr Line link_counters{
-    "Does the interface receive anything? Look at "
-    "cable, switch port, bond and VLAN:",
-    "ip -s link show {interface}"};
+constexpr Line link_counters{"Does the interface receive anything? Look at cable, switch port, bond and VLAN:",
+                             "ip -s link show {interface}"};
 constexpr Line let_another{"If another node could serve, move the address there. On this node:",
                            "holdfast yield {name}"};
 
@@ -38,14 +36,12 @@ constexpr std::array entries{
     Entry{Verdict::jeopardy,
           "One more failure would go unseen",
           "Service is up. Only one way is left to learn of the other node.",
-          {{{"Repair the other node, or the way to it, before it is needed. "
-             "What is silent:",
+          {{{"Repair the other node, or the way to it, before it is needed. What is silent:",
              "holdfast explain {name}"}}}},
     Entry{Verdict::flapping,
           "The address moves again and again",
           "Each move interrupts service for a moment.",
-          {{{"See when and why. Look for lost packets, a check that swings, a "
-             "starved host:",
+          {{{"See when and why. Look for lost packets, a check that swings, a starved host:",
              "holdfast events --since 1h"}}}},
     Entry{Verdict::suspected,
           "Somebody else may hold the address",
@@ -54,13 +50,10 @@ constexpr std::array entries{
     Entry{Verdict::split_brain,
           "Split brain: two nodes hold the address",
           "Clients reach the one or the other, by chance.",
-          {{{"The nodes do not hear each other. Look for a firewall or a "
-             "switch that drops VRRP (protocol 112). Do "
+          {{{"The nodes do not hear each other. Look for a firewall or a switch that drops VRRP (protocol 112). Do "
              "the other node's adverts arrive?",
              "tcpdump -ni {interface} 'ip proto 112 or ip6 proto 112'"},
-            {"If clients suffer, let one node go. On the one that should not "
-             "serve:",
-             "holdfast yield {name}"},
+            {"If clients suffer, let one node go. On the one that should not serve:", "holdfast yield {name}"},
             {"When it has healed, let that node take part again:", "holdfast yield {name} --clear"}}}},
     Entry{Verdict::isolated,
           "This node is cut off",
@@ -92,21 +85,17 @@ constexpr std::array entries{
     Entry{Verdict::vrid_collision,
           "Another group of routers uses the same VRID",
           "Service is up, but each group hears the other's adverts.",
-          {{{"Give one of the two groups another vrid, on all of its nodes. "
-             "Who the other is:",
+          {{{"Give one of the two groups another vrid, on all of its nodes. Who the other is:",
              "holdfast explain {name}"}}}},
     Entry{Verdict::misconfigured,
           "The nodes are configured differently",
           "A take-over may fail, or two nodes may serve at once.",
-          {{{"Compare version, interval, addresses and authentication on all "
-             "nodes. What differs:",
+          {{{"Compare version, interval, addresses and authentication on all nodes. What differs:",
              "holdfast explain {name}"}}}},
     Entry{Verdict::loop,
           "This node's own frames come back to it",
           "Service is up, but the network is not in order.",
-          {{{"Look for a loop between switches, or a bond whose other end is "
-             "not set up.",
-             ""}}}},
+          {{{"Look for a loop between switches, or a bond whose other end is not set up.", ""}}}},
     Entry{Verdict::stale_self,
           "This host stood still",
           "Another node may have taken over meanwhile.",
@@ -135,8 +124,7 @@ constexpr std::array entries{
           {{explain}}},
     Entry{Verdict::blind,
           "The detector sees nothing",
-          "The address is served as before, but a second owner would go "
-          "unnoticed.",
+          "The address is served as before, but a second owner would go unnoticed.",
           {{link_counters, what_it_said}}},
 };
 static_assert(entries.size() == std::to_underlying(Verdict::blind) + 1);

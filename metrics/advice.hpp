@@ -1,5 +1,4 @@
-// What a person who is woken at night is told of each verdict: what it is, what
-// it means, and what to do.
+// What a person who is woken at night is told of each verdict: what it is, what it means, and what to do.
 #pragma once
 
 #include <string>

@@ -12,8 +12,7 @@ namespace holdfast::metrics {
 
 using TakeText = std::function<void(std::string_view)>;
 
-// Gives the text to `take`, family by family: the whole of it need never be in
-// memory.
+// Gives the text to `take`, family by family: the whole of it need never be in memory.
 void exposition(const Snapshot& snapshot, const Options& options, const TakeText& take);
 
 std::string exposition(const Snapshot& snapshot, const Options& options = {});

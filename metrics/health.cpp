@@ -13,8 +13,7 @@ namespace {
 using engine::InstanceState;
 using engine::InstanceStatus;
 
-// The kernel's word comes a moment after the engine's: a new master is given
-// this long.
+// The kernel's word comes a moment after the engine's: a new master is given this long.
 constexpr net::Duration address_grace = std::chrono::seconds{1};
 
 Finding engine_turns(const Snapshot& snapshot) {

@@ -1,5 +1,4 @@
-// Is this host well? The same findings for /livez, /readyz and /healthz, for
-// people, probes and load balancers.
+// Is this host well? The same findings for /livez, /readyz and /healthz, for people, probes and load balancers.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +20,7 @@ struct Finding {
 };
 using Findings = std::vector<Finding>;
 
-// The engine turns at least once a second; a second late and it is taken for
-// stuck.
+// The engine turns at least once a second; a second late and it is taken for stuck.
 inline constexpr net::Duration longest_turn = std::chrono::seconds{2};
 
 Findings liveness(const Snapshot& snapshot);
@@ -31,8 +29,7 @@ Findings health(const Snapshot& snapshot);
 
 Condition worst(const Findings& findings);
 
-// The first address that a master should have and does not; "" for none, and
-// for the first moments of a reign.
+// The first address that a master should have and does not; "" for none, and for the first moments of a reign.
 std::string missing_address(const Snapshot& snapshot, const engine::InstanceStatus& instance);
 
 }  // namespace holdfast::metrics

@@ -95,8 +95,7 @@ bool accepts(std::string_view header, std::string_view token) {
 
 std::string head_of(const Response& response) {
     auto head = fmt::format(
-        "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: "
-        "{}\r\n{}Content-Security-Policy: {}\r\n",
+        "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}Content-Security-Policy: {}\r\n",
         response.status, phrase(response.status), response.type, response.body.size(), common_headers, response.policy);
     for (const auto& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
     return head + "\r\n";

@@ -1,5 +1,4 @@
-// A request and its answer as values; metrics/server.cpp is where they meet a
-// socket.
+// A request and its answer as values; metrics/server.cpp is where they meet a socket.
 #pragma once
 
 #include <optional>
@@ -24,8 +23,7 @@ struct Request {
 
 // For everything that is no page.
 inline constexpr std::string_view strictest_policy =
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors "
-    "'none'";
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 struct Response {
     int status = 200;
@@ -35,15 +33,12 @@ struct Response {
     std::string policy{strictest_policy};                        // its Content-Security-Policy
 };
 
-// The decoded value of a parameter of the query; empty for a bare `?name`, none
-// when it is not there.
+// The decoded value of a parameter of the query; empty for a bare `?name`, none when it is not there.
 std::optional<std::string> parameter(const Request& request, std::string_view name);
-// Whether an Accept or Accept-Encoding header names `token` without refusing it
-// by q=0.
+// Whether an Accept or Accept-Encoding header names `token` without refusing it by q=0.
 bool accepts(std::string_view header, std::string_view token);
 
-// Status line and headers, those of every response included, up to the empty
-// line.
+// Status line and headers, those of every response included, up to the empty line.
 std::string head_of(const Response& response);
 
 // Answers one request. An exception of `source` or of a bug passes through.

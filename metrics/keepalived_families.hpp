@@ -1,5 +1,4 @@
-// The metrics of the common keepalived exporter, by its names and labels, so
-// that dashboards made for it go on working.
+// The metrics of the common keepalived exporter, by its names and labels, so that dashboards made for it go on working.
 #pragma once
 
 #include "metrics/parts.hpp"

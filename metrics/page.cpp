@@ -122,8 +122,7 @@ std::string page(const Snapshot& snapshot, const Options& options, const std::st
 
 std::string page_policy(const Options& options) {
     static const auto own = fmt::format(
-        "default-src 'none'; style-src {}; script-src {}; img-src data:; "
-        "base-uri 'none'; "
+        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'; connect-src 'self'",
         hash_source(page_style), hash_source(page_script));
     std::string policy = own;

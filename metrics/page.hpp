@@ -1,6 +1,5 @@
 // The status page: one self-contained HTML document. Facts and words are
-// written here; its script only fetches the same page again, and those of the
-// other nodes.
+// written here; its script only fetches the same page again, and those of the other nodes.
 #pragma once
 
 #include <string>

@@ -21,10 +21,9 @@ std::string address_item(const engine::AddressStatus& address) {
     const std::string_view where = address.foreign   ? "here, from before: not touched"
                                    : address.present ? "on this host"
                                                      : "not on this host";
-    return fmt::format(
-        "<li class=\"{}\"><span aria-hidden=\"true\">{}</span> {} "
-        "<span class=\"soft\">{}</span></li>",
-        address.present ? "here" : "away", address.present ? "●" : "○", to_string(address.prefix), where);
+    return fmt::format("<li class=\"{}\"><span aria-hidden=\"true\">{}</span> {} <span class=\"soft\">{}</span></li>",
+                       address.present ? "here" : "away", address.present ? "●" : "○", to_string(address.prefix),
+                       where);
 }
 
 // As the kernel has them.
@@ -33,8 +32,7 @@ std::string addresses(const InstanceStatus& instance) {
     for (const auto& address : instance.addresses) items += address_item(address);
     for (const auto& address : instance.stray) {
         items += fmt::format(
-            "<li class=\"stray\"><span aria-hidden=\"true\">▲</span> "
-            "{} <span class=\"soft\">on this "
+            "<li class=\"stray\"><span aria-hidden=\"true\">▲</span> {} <span class=\"soft\">on this "
             "host, although it is not master</span></li>",
             to_string(address));
     }
@@ -67,8 +65,7 @@ std::string peers(const Snapshot& snapshot, const InstanceStatus& instance) {
 // What the detector says while nothing is wrong.
 std::string verdict(const Snapshot& snapshot, const InstanceStatus& instance) {
     if (!snapshot.report->enabled)
-        return "<span class=\"soft\">is switched off: a second owner would go "
-               "unnoticed</span>";
+        return "<span class=\"soft\">is switched off: a second owner would go unnoticed</span>";
     const auto* report = report_of(snapshot, instance.settings.name);
     if (report == nullptr) return "<span class=\"soft\">has no word on it yet</span>";
     if (severity(report->verdict) >= detector::Severity::warning) return {};
@@ -81,8 +78,7 @@ std::string verdict(const Snapshot& snapshot, const InstanceStatus& instance) {
 std::string network(const InstanceStatus& instance) {
     const auto& settings = instance.settings;
     return fmt::format(
-        "{} <span class=\"soft\">virtual router {}, {}, VRRP version {}; an "
-        "advert every {:g} s, after {:.4g} s of "
+        "{} <span class=\"soft\">virtual router {}, {}, VRRP version {}; an advert every {:g} s, after {:.4g} s of "
         "silence the next takes over{}</span>",
         escaped(settings.interface), std::to_underlying(settings.vrid), label(settings.family),
         std::to_underlying(settings.version), net::seconds(instance.advert_interval),
@@ -123,8 +119,7 @@ std::string page_card(const Snapshot& snapshot, const Look& look, const Stretch&
     const auto reason = told ? std::string{} : ": " + escaped(instance.reason);
     const Tone tone = look.troubles.empty() ? tone_of(instance.state) : worst(look.troubles);
     return fmt::format(
-        "<article class=\"card {}\" aria-label=\"{}\">\n<header><h2>{}</h2> "
-        "{}</header>\n{}"
+        "<article class=\"card {}\" aria-label=\"{}\">\n<header><h2>{}</h2> {}</header>\n{}"
         "<p class=\"soft\">{} {}{}</p>\n{}{}{}</article>\n",
         label(tone), escaped(name), escaped(name), pill(tone_of(instance.state), title_of(instance.state)), owner,
         title_of(instance.state), since_html(snapshot, instance.since), reason, troubles,

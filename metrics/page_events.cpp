@@ -49,8 +49,7 @@ std::string item(const Snapshot& snapshot, const LoggedNote& logged) {
     const Tone tone = tone_of(note.level);
     const auto about = note.instance.empty() ? std::string{} : fmt::format("<b>{}</b> ", escaped(note.instance));
     return fmt::format(
-        "<li class=\"{}\">{} <span class=\"sign\" title=\"{}\">{}</span> {}{} "
-        "<span class=\"soft\">{}</span></li>\n",
+        "<li class=\"{}\">{} <span class=\"sign\" title=\"{}\">{}</span> {}{} <span class=\"soft\">{}</span></li>\n",
         label(tone), clock_html(snapshot, logged.at), label(note.level), tone == Tone::idle ? "·" : sign(tone), about,
         escaped(note.event), escaped(words_of(note)));
 }
@@ -68,10 +67,8 @@ std::string page_events(const Snapshot& snapshot, const std::string& instance) {
         ++count;
     }
     if (items.empty()) return {};
-    return fmt::format(
-        "<div class=\"card events\">\n<h3>What happened "
-        "last</h3>\n<ol reversed>\n{}</ol></div>\n",
-        items);
+    return fmt::format("<div class=\"card events\">\n<h3>What happened last</h3>\n<ol reversed>\n{}</ol></div>\n",
+                       items);
 }
 
 }  // namespace holdfast::metrics

@@ -1,5 +1,4 @@
-// What concerns the whole node: gateways, the other nodes, checks, groups, the
-// fence.
+// What concerns the whole node: gateways, the other nodes, checks, groups, the fence.
 #include <fmt/format.h>
 
 #include "metrics/html.hpp"

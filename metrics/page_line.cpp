@@ -1,5 +1,4 @@
-// The time line of an instance: its states as a band, thick where it was
-// master, and below what was wrong.
+// The time line of an instance: its states as a band, thick where it was master, and below what was wrong.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -41,8 +40,7 @@ WallTime beginning(const Snapshot& snapshot) {
     return forgot ? events.front().at : snapshot.daemon->started;
 }
 
-// What was when, by the events of this kind; `present` is what is so now if
-// there was none.
+// What was when, by the events of this kind; `present` is what is so now if there was none.
 Spans spans_of(const Snapshot& snapshot, const std::string& instance, std::string_view event, Span present) {
     Spans spans;
     WallTime from = beginning(snapshot);

@@ -10,8 +10,7 @@
 
 namespace holdfast::metrics {
 
-// An instance with all that is wrong with it; what is pointed to is the
-// snapshot's.
+// An instance with all that is wrong with it; what is pointed to is the snapshot's.
 struct Look {
     const engine::InstanceStatus* instance = nullptr;
     Troubles troubles;

@@ -14,8 +14,7 @@ namespace {
 using engine::InstanceState;
 using engine::InstanceStatus;
 
-// The other owner that the evidence names; "" if there is none, or nobody knows
-// it.
+// The other owner that the evidence names; "" if there is none, or nobody knows it.
 std::string rival(const Snapshot& snapshot, const InstanceStatus& instance) {
     const auto* report = report_of(snapshot, instance.settings.name);
     if (report == nullptr || is_drill(*report)) return {};

@@ -27,8 +27,7 @@ std::string pill(Tone tone, std::string_view word);
 
 // "192.0.2.10", "192.0.2.10 and 3 more".
 std::string addresses_words(const engine::InstanceStatus& instance);
-// Plain text: one sentence on who holds the address, as far as this node can
-// tell.
+// Plain text: one sentence on who holds the address, as far as this node can tell.
 std::string owner_sentence(const Snapshot& snapshot, const engine::InstanceStatus& instance);
 
 }  // namespace holdfast::metrics

@@ -1,5 +1,4 @@
-// The families by subject, handed out one at a time: a scrape of 255 instances
-// never holds the whole catalogue.
+// The families by subject, handed out one at a time: a scrape of 255 instances never holds the whole catalogue.
 #pragma once
 
 #include <functional>
@@ -28,8 +27,7 @@ void notify_families(const Snapshot& snapshot, const Sink& sink);
 
 // All of them.
 void each_family(const Snapshot& snapshot, const Sink& sink);
-// And those of the process, and those that the options ask for: what a scraper
-// gets.
+// And those of the process, and those that the options ask for: what a scraper gets.
 void each_offered_family(const Snapshot& snapshot, const Options& options, const Sink& sink);
 
 }  // namespace holdfast::metrics

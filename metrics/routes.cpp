@@ -1,5 +1,4 @@
-// The paths and who answers them. A path matches whole: /metricsx is not
-// /metrics.
+// The paths and who answers them. A path matches whole: /metricsx is not /metrics.
 #include <algorithm>
 #include <array>
 
@@ -23,8 +22,7 @@ Response json(const nlohmann::ordered_json& document) {
     return {.type = "application/json", .body = document.dump() + "\n"};
 }
 
-// What `write(take)` gives to `take`, piece by piece, packed if the client
-// accepts that.
+// What `write(take)` gives to `take`, piece by piece, packed if the client accepts that.
 template <class Write>
 Response packed_if_accepted(const Request& request, std::string_view type, Write write) {
     Response response{.type = std::string{type}};
@@ -78,8 +76,7 @@ Response get_healthz(const Request& request, const Snapshot& snapshot, const Opt
     return health_response(request, snapshot, health(snapshot));
 }
 
-// For load balancers: only the master gets traffic. A stuck engine's word is
-// not believed.
+// For load balancers: only the master gets traffic. A stuck engine's word is not believed.
 Response get_role(const Request& request, const Snapshot& snapshot, const Options&) {
     const auto name = parameter(request, "instance");
     if (!name) return plain(400, "which one? /role?instance=NAME");

@@ -1,7 +1,6 @@
 // Writes all answers in one thread of its own, one after the other: many
 // requests at once take the memory of one and one core at most. (A scrape of
-// 255 instances needs megabytes for a moment, and malloc keeps them for each
-// thread.)
+// 255 instances needs megabytes for a moment, and malloc keeps them for each thread.)
 #pragma once
 
 #include <condition_variable>

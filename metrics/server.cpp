@@ -25,8 +25,7 @@ struct Option {
 };
 constexpr int silence_allowed = 10;  // seconds
 
-// There is no document root, so that no file can be reached; other methods and
-// paths end in our own route().
+// There is no document root, so that no file can be reached; other methods and paths end in our own route().
 constexpr Option fixed_options[] = {
     {"num_threads", "96"},       // a slow connection holds one until the time-out
     {"listen_backlog", "1024"},  // of connections that have said nothing yet
@@ -119,8 +118,7 @@ public:
         keep_silent_ones_waiting(endpoint_, silence_allowed);
     }
 
-    // The library looks every two seconds whether to stop, or when a connection
-    // comes.
+    // The library looks every two seconds whether to stop, or when a connection comes.
     ~Impl() {
         const std::jthread knocking{[this](const std::stop_token& stopped) {
             while (!stopped.stop_requested()) {

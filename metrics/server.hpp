@@ -1,6 +1,5 @@
 // The HTTP server (civetweb): GET and HEAD, read-only, from snapshots alone.
-// Its threads hold no capability and no real-time priority, and nothing that
-// happens in them reaches the engine.
+// Its threads hold no capability and no real-time priority, and nothing that happens in them reaches the engine.
 #pragma once
 
 #include <cstdint>

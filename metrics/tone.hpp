@@ -1,5 +1,4 @@
-// How a thing is meant to look: the class of the style sheet, and a sign for
-// those who see no colours.
+// How a thing is meant to look: the class of the style sheet, and a sign for those who see no colours.
 #pragma once
 
 #include <array>

@@ -1,5 +1,4 @@
-// All that is wrong, in words for people: of an instance, and of the node as a
-// whole.
+// All that is wrong, in words for people: of an instance, and of the node as a whole.
 #pragma once
 
 #include <optional>
@@ -25,8 +24,7 @@ struct Trouble {
 using Troubles = std::vector<Trouble>;  // the worst first
 
 Troubles troubles_of(const Snapshot& snapshot, const engine::InstanceStatus& instance);
-// What concerns no instance alone: the engine, the guard, the configuration,
-// the other nodes.
+// What concerns no instance alone: the engine, the guard, the configuration, the other nodes.
 Troubles node_troubles(const Snapshot& snapshot);
 
 // idle for none.
