@@ -65,9 +65,3 @@ function(holdfast_library name)
   endforeach()
   target_link_libraries(${target} ${scope} ${ARG_SYSTEM})
 endfunction()
-
-# Tests are compiled eight files at a time: most of the time of one goes into the headers that all of them read. A file
-# whose helpers have names that others use too has a namespace of its own name, `namespace stranger_test {`.
-function(holdfast_compile_together target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-endfunction()

@@ -1,4 +1,5 @@
 #include "daemon/net/ensure.hpp"
+#include "daemon/net/ethertype.hpp"
 #include "detector/frames.hpp"
 #include "detector/wire.hpp"
 
@@ -23,8 +24,8 @@ net::Bytes arp_probe(const net::MacAddress& own, const net::IpAddress& address) 
 net::Bytes arp_probe(const net::MacAddress& own, const net::IpAddress& sender, const net::IpAddress& address) {
     net::ensure(address.family() == net::Family::ipv4 && sender.family() == net::Family::ipv4,
                 "ARP asks for IPv4 addresses");
-    net::Writer frame = ethernet(broadcast, own, wire::ethertype_arp);
-    frame.u16(wire::arp_ethernet).u16(wire::ethertype_ipv4).u8(6).u8(4).u16(wire::arp_request);
+    net::Writer frame = ethernet(broadcast, own, net::ethertype_arp);
+    frame.u16(wire::arp_ethernet).u16(net::ethertype_ipv4).u8(6).u8(4).u16(wire::arp_request);
     frame.append(own.bytes).append(sender.bytes());
     frame.zeros(6).append(address.bytes());
     return frame.take();
@@ -42,7 +43,7 @@ net::Bytes neighbour_probe(const net::MacAddress& own, const net::IpAddress& own
     message.u8(wire::option_source_mac).u8(1).append(own.bytes);
     message.put_u16(checksum_offset, wire::icmpv6_sum(own_link_local, group, message.view()).complement());
 
-    net::Writer frame = ethernet(net::multicast_mac(group), own, wire::ethertype_ipv6);
+    net::Writer frame = ethernet(net::multicast_mac(group), own, net::ethertype_ipv6);
     frame.u32(6U << 28).u16(static_cast<std::uint16_t>(message.view().size())).u8(wire::icmpv6).u8(255);
     frame.append(own_link_local.bytes()).append(group.bytes()).append(message.view());
     return frame.take();

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "daemon/net/ethertype.hpp"
 #include "daemon/vrrp/types.hpp"
 #include "detector/frames.hpp"
 #include "detector/wire.hpp"
@@ -22,7 +23,7 @@ net::IpAddress read_ip(net::Reader& reader, net::Family family) {
 }
 
 std::optional<Content> parse_arp(net::Reader reader) {
-    const bool known_form = reader.u16() == wire::arp_ethernet && reader.u16() == wire::ethertype_ipv4 &&
+    const bool known_form = reader.u16() == wire::arp_ethernet && reader.u16() == net::ethertype_ipv4 &&
                             reader.u8() == 6 && reader.u8() == 4;
     const std::uint16_t operation = reader.u16();
     if (!known_form || (operation != wire::arp_request && operation != wire::arp_reply)) return std::nullopt;
@@ -128,9 +129,9 @@ std::optional<Content> parse_ipv6(net::Reader reader, const net::MacAddress& fra
 }
 
 std::optional<Content> parse_content(std::uint16_t ethertype, net::ByteView payload, const net::MacAddress& source) {
-    if (ethertype == wire::ethertype_arp) return parse_arp(net::Reader{payload});
-    if (ethertype == wire::ethertype_ipv4) return parse_ipv4(payload);
-    if (ethertype == wire::ethertype_ipv6) return parse_ipv6(net::Reader{payload}, source);
+    if (ethertype == net::ethertype_arp) return parse_arp(net::Reader{payload});
+    if (ethertype == net::ethertype_ipv4) return parse_ipv4(payload);
+    if (ethertype == net::ethertype_ipv6) return parse_ipv6(net::Reader{payload}, source);
     return std::nullopt;
 }
 

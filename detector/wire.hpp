@@ -9,10 +9,6 @@
 
 namespace holdfast::detector::wire {
 
-inline constexpr std::uint16_t ethertype_ipv4 = 0x0800;
-inline constexpr std::uint16_t ethertype_arp = 0x0806;
-inline constexpr std::uint16_t ethertype_ipv6 = 0x86dd;
-
 inline constexpr std::uint16_t arp_ethernet = 1;
 inline constexpr std::uint16_t arp_request = 1;
 inline constexpr std::uint16_t arp_reply = 2;

@@ -43,7 +43,8 @@ valgrind() {
 
 clang_tidy() {
     part "clang-tidy: packages" install_packages "${tidy_packages[@]}"
-    part "clang-tidy" tests/tidy/clang_tidy.sh "$build"
+    part "clang-tidy: commands" cmake --preset debug -B "$build-debug"
+    part "clang-tidy" tests/tidy/clang_tidy.sh "$build-debug"
 }
 
 fuzzing() {

@@ -10,7 +10,7 @@ namespace holdfast::cli {
 
 namespace {
 
-std::string headline(const Json& instance, const Paint& paint) {
+std::string explain_headline(const Json& instance, const Paint& paint) {
     return fmt::format("{}  VRRP version {} on {}, vrid {}, {}\n\n", paint(Tone::strong, text(instance, "name", "?")),
                        text(instance, "version", "?"), text(instance, "interface", "?"), text(instance, "vrid", "?"),
                        text(instance, "family", "?"));
@@ -188,8 +188,8 @@ std::string explain_text(const Json& instance, std::string_view node, Moment now
                                        {"decision", decision_words(instance)}}) {
         if (!words.empty()) facts.add({{title, Tone::faint}, {words, Tone::strong}});
     }
-    return headline(instance, paint) + state_sentence(instance, node, now, paint) + facts.render(paint, 2) + "\n" +
-           verdict_text(member(instance, "verdict"), now, paint);
+    return explain_headline(instance, paint) + state_sentence(instance, node, now, paint) + facts.render(paint, 2) +
+           "\n" + verdict_text(member(instance, "verdict"), now, paint);
 }
 
 }  // namespace holdfast::cli

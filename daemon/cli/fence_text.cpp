@@ -10,7 +10,7 @@ namespace holdfast::cli {
 
 namespace {
 
-std::string headline(const Json& fence, const Paint& paint) {
+std::string fence_headline(const Json& fence, const Paint& paint) {
     const std::string state = text(fence, "state", "-");
     const Json& counters = member(fence, "counters");
     return fmt::format("fence {}: {} succeeded, {} failed, {} only told of in a dry run\n",
@@ -78,7 +78,7 @@ Tone tone_of_fence(std::string_view state) {
 
 std::string fence_text(const Json& status, Moment now, const Paint& paint) {
     const Json& fence = member(status, "fence");
-    return headline(fence, paint) + warnings(fence, paint) + "\n" + instances(status, now, paint) +
+    return fence_headline(fence, paint) + warnings(fence, paint) + "\n" + instances(status, now, paint) +
            last_fence(fence, paint);
 }
 

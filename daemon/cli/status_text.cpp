@@ -10,7 +10,7 @@ namespace holdfast::cli {
 
 namespace {
 
-std::string headline(const Json& status, Moment now, const Paint& paint) {
+std::string status_headline(const Json& status, Moment now, const Paint& paint) {
     return fmt::format("{}  holdfast {}, up {}\n\n", paint(Tone::strong, text(status, "node", "?")),
                        text(status, "version", "?"), age(text(status, "started", ""), now));
 }
@@ -166,7 +166,8 @@ std::string status_text(const Json& status, Moment now, const Paint& paint) {
     const std::string rows = table.render(paint);
     const std::string host = groups_text(status, paint) + checks_text(status, paint) + gateways_text(status, paint) +
                              neighbours_text(status, now, paint) + fence_line(status, paint);
-    return headline(status, now, paint) + (rows.empty() ? "no instances\n" : rows) + (host.empty() ? "" : "\n") + host;
+    return status_headline(status, now, paint) + (rows.empty() ? "no instances\n" : rows) + (host.empty() ? "" : "\n") +
+           host;
 }
 
 }  // namespace holdfast::cli

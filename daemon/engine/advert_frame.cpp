@@ -2,13 +2,12 @@
 
 #include "daemon/net/checksum.hpp"
 #include "daemon/net/ensure.hpp"
+#include "daemon/net/ethertype.hpp"
 #include "daemon/vrrp/types.hpp"
 
 namespace holdfast::engine {
 namespace {
 
-constexpr std::uint16_t ethertype_ipv4 = 0x0800;
-constexpr std::uint16_t ethertype_ipv6 = 0x86dd;
 constexpr std::size_t ipv4_header = 20;
 constexpr std::size_t ipv4_checksum = 10;       // its place in the header
 constexpr std::uint8_t network_control = 0xc0;  // DSCP CS6, as the raw sockets
@@ -39,7 +38,7 @@ net::Bytes advert_frame(const Transmit& advert, const net::MacAddress& virtual_m
     const bool is_v4 = advert.destination.family() == net::Family::ipv4;
     net::Writer frame;
     frame.append(net::multicast_mac(advert.destination).bytes).append(virtual_mac.bytes);
-    frame.u16(is_v4 ? ethertype_ipv4 : ethertype_ipv6);
+    frame.u16(is_v4 ? net::ethertype_ipv4 : net::ethertype_ipv6);
     frame.append(is_v4 ? ipv4_header_of(advert) : ipv6_header_of(advert)).append(advert.message);
     return frame.take();
 }

@@ -3,18 +3,17 @@
 #include <array>
 
 #include "daemon/net/checksum.hpp"
+#include "daemon/net/ethertype.hpp"
 
 namespace holdfast::engine {
 namespace {
 
 constexpr net::MacAddress broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
-constexpr std::uint16_t ethertype_arp = 0x0806;
-constexpr std::uint16_t ethertype_ipv6 = 0x86dd;
 constexpr std::uint8_t icmpv6 = 58;
 
 net::Bytes gratuitous_arp(const net::IpAddress& address, const net::MacAddress& mac) {
     net::Writer frame;
-    frame.append(broadcast.bytes).append(mac.bytes).u16(ethertype_arp);
+    frame.append(broadcast.bytes).append(mac.bytes).u16(net::ethertype_arp);
     frame.u16(1).u16(0x0800).u8(6).u8(4).u16(1);  // Ethernet, IPv4, request
     frame.append(mac.bytes).append(address.bytes());
     frame.append(broadcast.bytes).append(address.bytes());  // receivers ignore the target's hardware address
@@ -36,7 +35,7 @@ net::Bytes unsolicited_advertisement(const net::IpAddress& address, const net::M
     message.put_u16(2, sum.complement());
 
     net::Writer frame;
-    frame.append(net::multicast_mac(destination).bytes).append(mac.bytes).u16(ethertype_ipv6);
+    frame.append(net::multicast_mac(destination).bytes).append(mac.bytes).u16(net::ethertype_ipv6);
     frame.u32(0x60000000).u16(length).u8(icmpv6).u8(255);
     frame.append(address.bytes()).append(destination.bytes()).append(message.view());
     return frame.take();

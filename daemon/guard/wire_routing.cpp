@@ -7,7 +7,7 @@
 namespace holdfast::guard {
 namespace {
 
-enum class Kind : std::uint8_t { route, rule };
+enum class Entry : std::uint8_t { route, rule };
 
 void put_ip(net::Writer& writer, const std::optional<net::IpAddress>& address) {
     const net::ByteView bytes = address ? address->bytes() : net::ByteView{};
@@ -39,7 +39,7 @@ bool take_prefix(net::Reader& reader, std::optional<net::Prefix>& into) {
 }
 
 void put(net::Writer& writer, const net::Route& route) {
-    writer.u8(std::to_underlying(Kind::route));
+    writer.u8(std::to_underlying(Entry::route));
     put_prefix(writer, route.to);
     put_ip(writer, route.via);
     put_ip(writer, route.source);
@@ -68,7 +68,7 @@ std::optional<net::Routing> take_route(net::Reader& reader) {
 }
 
 void put(net::Writer& writer, const net::Rule& rule) {
-    writer.u8(std::to_underlying(Kind::rule)).u8(rule.family == net::Family::ipv4 ? 4 : 6);
+    writer.u8(std::to_underlying(Entry::rule)).u8(rule.family == net::Family::ipv4 ? 4 : 6);
     put_prefix(writer, rule.from);
     put_prefix(writer, rule.to);
     put_text(writer, rule.incoming);
@@ -100,8 +100,8 @@ void put_routing(net::Writer& writer, const net::Routing& entry) {
 std::optional<net::Routing> take_routing(net::Reader& reader) {
     const std::uint8_t kind = reader.u8();
     if (!reader.ok()) return std::nullopt;
-    if (kind == std::to_underlying(Kind::route)) return take_route(reader);
-    return kind == std::to_underlying(Kind::rule) ? take_rule(reader) : std::nullopt;
+    if (kind == std::to_underlying(Entry::route)) return take_route(reader);
+    return kind == std::to_underlying(Entry::rule) ? take_rule(reader) : std::nullopt;
 }
 
 }  // namespace holdfast::guard

@@ -97,11 +97,11 @@ bool link_local_first(std::vector<Held>& addresses, int vrid, Report& report) {
 std::string list_of_addresses(const std::vector<Held>& addresses) {
     std::vector<std::string> values;
     for (const Held& held : addresses) {
-        const std::string address = quoted(net::to_string(held.address));
+        const std::string address = toml_string(net::to_string(held.address));
         std::vector<std::string> parts{"address = " + address};
-        if (!held.interface.empty()) parts.push_back("interface = " + quoted(held.interface));
-        if (!held.label.empty()) parts.push_back("label = " + quoted(held.label));
-        if (!held.scope.empty()) parts.push_back("scope = " + quoted(held.scope));
+        if (!held.interface.empty()) parts.push_back("interface = " + toml_string(held.interface));
+        if (!held.label.empty()) parts.push_back("label = " + toml_string(held.label));
+        if (!held.scope.empty()) parts.push_back("scope = " + toml_string(held.scope));
         values.push_back(parts.size() == 1 ? address : inline_table(parts));
     }
     return list(values);

@@ -21,7 +21,7 @@ void password(const Keyword& keyword, Table& into, Report& report) {
         while (!words.empty() && (static_cast<unsigned char>(words.back()) & 0xc0U) == 0x80U) words.pop_back();
         report.note(keyword, "only the first 8 bytes count, to keepalived too");
     }
-    into.set("authentication", inline_table({"type = \"pass\"", "password = " + quoted(words)}));
+    into.set("authentication", inline_table({"type = \"pass\"", "password = " + toml_string(words)}));
 }
 
 void by_type(const Keyword& keyword, Table& into, bool version_3, Translation& to) {
@@ -61,7 +61,7 @@ void by_hmac(const Keyword& keyword, Table& into, Report& report) {
             report.error(key->where, "a key has a number and a text");
             continue;
         }
-        keys[*id] = fmt::format("{} = {}", *id, quoted(key->value(2)));
+        keys[*id] = fmt::format("{} = {}", *id, toml_string(key->value(2)));
         translated(*key, 3, report);
     }
     std::vector<std::string> texts;
@@ -71,11 +71,12 @@ void by_hmac(const Keyword& keyword, Table& into, Report& report) {
         parts.push_back(fmt::format("active = {}", whole_number(*active, 1, 255, report).value_or(1)));
     }
     if (const Keyword* mode = block.last("mode")) {
-        parts.push_back("mode = " + quoted(mode->value()));
+        parts.push_back("mode = " + toml_string(mode->value()));
         translated(*mode, 2, report);
     }
     if (const Keyword* window = block.last("time_window")) {
-        parts.push_back("window = " + quoted(fmt::format("{}s", whole_number(*window, 1, 300, report).value_or(5))));
+        parts.push_back("window = " +
+                        toml_string(fmt::format("{}s", whole_number(*window, 1, 300, report).value_or(5))));
     }
     if (const Keyword* replay = block.last("anti_replay")) {
         if (replay->value() == "time") {

@@ -8,7 +8,7 @@ namespace holdfast::import {
 
 namespace {
 
-bool is_blank(char c) {
+bool parts_words(char c) {
     return c == ' ' || c == '\t' || c == '\n';
 }
 
@@ -31,7 +31,7 @@ std::vector<std::string> split(std::string_view text) {
     char quote = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (quote == 0 && is_blank(c)) {
+        if (quote == 0 && parts_words(c)) {
             in_word = false;
             continue;
         }

@@ -18,7 +18,7 @@ bool is_control(char c) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') {
@@ -43,7 +43,7 @@ std::string list(const std::vector<std::string>& values) {
 
 std::string list_of_texts(const std::vector<std::string>& texts) {
     std::vector<std::string> values;
-    for (const std::string& text : texts) values.push_back(quoted(text));
+    for (const std::string& text : texts) values.push_back(toml_string(text));
     return list(values);
 }
 

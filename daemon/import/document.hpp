@@ -8,7 +8,7 @@
 namespace holdfast::import {
 
 // A string in double quotes.
-std::string quoted(std::string_view text);
+std::string toml_string(std::string_view text);
 // A list of values that are TOML already; on several lines when one would be too long.
 std::string list(const std::vector<std::string>& values);
 std::string list_of_texts(const std::vector<std::string>& texts);

@@ -21,7 +21,7 @@ void read_name(std::string name, const Keyword& keyword, Translation& to) {
     }
     std::ranges::replace_if(name, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; }, '_');
     if (name.size() > 64) name = valid_name(name);
-    to.node.set("name", quoted(name));
+    to.node.set("name", toml_string(name));
 }
 
 void read_node(Block& block, Translation& to) {
@@ -110,12 +110,12 @@ void read_mail(Block& block, Translation& to) {
         const std::string_view host = keyword->value();
         const bool bare_ipv6 = host.contains(':');
         const std::string_view port = keyword->values() > 1 ? keyword->value(2) : "25";
-        to.mail.set("server",
-                    quoted(fmt::format("smtp://{}{}{}:{}", bare_ipv6 ? "[" : "", host, bare_ipv6 ? "]" : "", port)));
+        to.mail.set("server", toml_string(fmt::format("smtp://{}{}{}:{}", bare_ipv6 ? "[" : "", host,
+                                                      bare_ipv6 ? "]" : "", port)));
         translated(*keyword, 3, to.report);
     }
     if (const Keyword* keyword = block.last("notification_email_from")) {
-        if (const auto from = text(*keyword, to.report)) to.mail.set("from", quoted(*from));
+        if (const auto from = text(*keyword, to.report)) to.mail.set("from", toml_string(*from));
     }
     if (!receivers.empty()) to.mail.set("to", list_of_texts(receivers));
     for (const char* name : {"smtp_alert", "smtp_alert_vrrp"}) {
@@ -143,7 +143,7 @@ void read_stream(Block& block, Translation& to) {
     }
     if (!any) return;
     to.stream.comment("In the place of a FIFO: a line of JSON for each event.");
-    to.stream.set("socket", quoted("/run/holdfast/stream.sock"));
+    to.stream.set("socket", toml_string("/run/holdfast/stream.sock"));
 }
 
 void read_delays(const Keyword& entry, Translation& to) {

@@ -61,7 +61,7 @@ void translate(const Keyword& group, Translation& to) {
         to.report.note(group, "a name has letters, digits, dots, hyphens and underscores: " + name);
     }
     const std::vector<std::string> members = translate_members(group, to);
-    table.set("name", quoted(name));
+    table.set("name", toml_string(name));
     table.set("instances", list_of_texts(members));
     Block block{group.block, to.report};
     for (const Keyword* list : block.all("group")) to.report.translated(*list);

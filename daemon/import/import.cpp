@@ -16,8 +16,8 @@ namespace {
 // Runs scripts as keepalived did, where it was not said as whom.
 void decide_user(Translation& to) {
     if (!to.uses_scripts) return;
-    if (!to.globals.script_user.empty()) return to.node.set("script_user", quoted(to.globals.script_user));
-    to.node.set("script_user", quoted("root"),
+    if (!to.globals.script_user.empty()) return to.node.set("script_user", toml_string(to.globals.script_user));
+    to.node.set("script_user", toml_string("root"),
                 "as keepalived does without a user keepalived_script; one with fewer rights is safer");
 }
 
@@ -67,7 +67,7 @@ std::string valid_name(std::string_view name) {
 }
 
 std::string duration_text(net::Duration duration) {
-    return quoted(duration == net::Duration{} ? "0s" : config::to_text(duration));
+    return toml_string(duration == net::Duration{} ? "0s" : config::to_text(duration));
 }
 
 std::vector<const Keyword*> blocks_of(const std::vector<Keyword>& top, std::string_view name) {

@@ -109,8 +109,8 @@ private:
     }
 
     void write_identity(Table& table, const std::string& name) const {
-        table.set("name", quoted(name));
-        table.set("interface", quoted(router_.interface));
+        table.set("name", toml_string(name));
+        table.set("interface", toml_string(router_.interface));
         table.set("vrid", fmt::to_string(router_.vrid));
         table.set("priority", fmt::to_string(router_.priority));
     }
@@ -159,7 +159,7 @@ private:
         to_.instances[std::string{keyword_.value()}].push_back(name);
         if (is_grouped()) return;
         Table group{"[[group]]"};
-        group.set("name", quoted(name_ + "-both"));
+        group.set("name", toml_string(name_ + "-both"));
         group.set("instances", list_of_texts({name_, name}));
         to_.group_tables.push_back(std::move(group));
     }

@@ -13,7 +13,7 @@ namespace holdfast::import {
 
 namespace {
 
-constexpr int deepest = 24;                      // inclusions and macros within each other
+constexpr int deepest_inclusion = 24;            // inclusions and macros within each other
 constexpr std::size_t most_lines = 100'000;      // that come out of all files and macros
 constexpr std::size_t longest_line = 16 * 1024;  // with all variables put in
 
@@ -112,10 +112,10 @@ private:
     }
 
     bool too_much(Where where, int depth) {
-        if (depth <= deepest && fed_++ < most_lines) return false;
+        if (depth <= deepest_inclusion && fed_++ < most_lines) return false;
         stopped_ = true;
-        report_.error(where, depth > deepest ? "files or variables contain each other without end"
-                                             : fmt::format("more than {} lines come of this", most_lines));
+        report_.error(where, depth > deepest_inclusion ? "files or variables contain each other without end"
+                                                       : fmt::format("more than {} lines come of this", most_lines));
         return true;
     }
 

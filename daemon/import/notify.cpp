@@ -37,7 +37,7 @@ void translate_users(const std::vector<const Keyword*>& scripts, Table& into, Tr
     if (scripts.empty()) return;
     const std::string user = user_of(scripts.front());
     if (std::ranges::all_of(scripts, [&](const Keyword* script) { return user_of(script) == user; })) {
-        if (user != usual) into.set("notify.user", quoted(user));
+        if (user != usual) into.set("notify.user", toml_string(user));
         return;
     }
     for (const Keyword* script : scripts) {

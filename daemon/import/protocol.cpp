@@ -89,7 +89,7 @@ private:
             return report_.error(keyword.where_of(1), fmt::format("{} takes an IP address", keyword.name()));
         }
         translated(keyword, 2, report_);
-        if (!is_of_other_family(*address, keyword)) table_.set("source", quoted(net::to_string(*address)));
+        if (!is_of_other_family(*address, keyword)) table_.set("source", toml_string(net::to_string(*address)));
     }
 
     bool is_of_other_family(const net::IpAddress& address, const Keyword& keyword) {
@@ -115,7 +115,7 @@ private:
         const bool rfc = checksum != nullptr ? is_on(*checksum) : to_.globals.rfc_checksum;
         if (checksum != nullptr) translated(*checksum, 2, report_);
         const bool written = rfc && router_.version_3 && router_.family == Family::ipv4;
-        if (written) table_.set("checksum", quoted("rfc9568"));
+        if (written) table_.set("checksum", toml_string("rfc9568"));
         if (checksum != nullptr && !written) report_.standard(*checksum);
         write_virtual_mac();
         write_accept();

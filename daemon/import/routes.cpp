@@ -43,7 +43,7 @@ constexpr Option rule_options[] = {
 };
 
 std::string value_text(const Option& option, std::string_view value) {
-    return option.number && parse_whole(value) ? std::string{value} : quoted(value);
+    return option.number && parse_whole(value) ? std::string{value} : toml_string(value);
 }
 
 bool is_link_local(std::string_view text) {
@@ -99,9 +99,9 @@ std::optional<std::string> route(const Keyword& keyword, std::string_view interf
     const auto rest = read_words(keyword, n + 1, route_options, interface, report);
     if (!rest) return std::nullopt;
     if (!report.is_answered(keyword)) report.translated(keyword);
-    std::vector<std::string> parts{"to = " + quoted(to)};
+    std::vector<std::string> parts{"to = " + toml_string(to)};
     parts.insert(parts.end(), rest->begin(), rest->end());
-    if (has_source) parts.push_back("source = " + quoted(word(1)));
+    if (has_source) parts.push_back("source = " + toml_string(word(1)));
     return inline_table(parts);
 }
 

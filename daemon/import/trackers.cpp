@@ -73,7 +73,8 @@ void read_script(Block& block, Tracker& into, Translation& to) {
     to.report.translated(*keyword);
     std::string why;
     if (!command.process.empty()) {
-        why = fmt::format("without a program each time: type = \"process\", process = {}", quoted(command.process));
+        why =
+            fmt::format("without a program each time: type = \"process\", process = {}", toml_string(command.process));
     } else if (command.by_shell) {
         why = "a shell reads this, as with keepalived";
     }
@@ -87,34 +88,34 @@ void read_script(Block& block, Tracker& into, Translation& to) {
 void read_user(Block& block, Tracker& into) {
     const Keyword* keyword = block.last("user");
     if (keyword == nullptr) return;
-    into.table.set("user", quoted(keyword->value()));
+    into.table.set("user", toml_string(keyword->value()));
     block.report().translated(*keyword);
     if (keyword->values() > 1) block.report().note(*keyword, "scripts run with their user's own groups");
 }
 
 void script(Block& block, Tracker& into, Translation& to) {
-    into.table.set("type", quoted("script"));
+    into.table.set("type", toml_string("script"));
     read_script(block, into, to);
     read_user(block, into);
     read_times(block, into);
     read_counts(block, into);
     read_weight(block, 253, into);
     if (const Keyword* keyword = block.last("init_fail")) {
-        into.table.set("start", quoted("down"));
+        into.table.set("start", toml_string("down"));
         translated(*keyword, 1, to.report);
     }
 }
 
 void process(Block& block, Tracker& into, Translation& to) {
     into.weight = 1;
-    into.table.set("type", quoted("process"));
+    into.table.set("type", toml_string("process"));
     const Keyword* full = block.last("full_command");
     const Keyword* keyword = block.last("process");
     if (keyword != nullptr && !keyword->value().empty()) {
         std::string name{keyword->value()};
         for (std::size_t n = 2; full != nullptr && n < keyword->words.size(); ++n) name += ' ' + keyword->words[n].text;
         if (full == nullptr) name.erase(0, name.rfind('/') + 1);
-        into.table.set("process", quoted(name));
+        into.table.set("process", toml_string(name));
         to.report.translated(*keyword);
         if (full == nullptr && keyword->values() > 1) {
             to.report.missing(*keyword,
@@ -137,45 +138,45 @@ void process(Block& block, Tracker& into, Translation& to) {
 
 void file(Block& block, Tracker& into, Translation& to) {
     into.weight = 1;
-    into.table.set("type", quoted("file"));
+    into.table.set("type", toml_string("file"));
     if (const Keyword* keyword = block.last("file")) {
-        if (const auto path = text(*keyword, to.report)) into.table.set("path", quoted(*path));
+        if (const auto path = text(*keyword, to.report)) into.table.set("path", toml_string(*path));
     }
     into.table.set("fall", "1");
     into.table.set("rise", "1");
     read_weight(block, 2'147'483'647, into);
 }
 
-struct Definition {
+struct Form {
     const char* keyword;
     const char* needs;
     TrackerKind kind;
     const char* prefix;
     void (*read)(Block&, Tracker&, Translation&);
 };
-constexpr Definition definitions[] = {
+constexpr Form forms[] = {
     {"vrrp_script", "script", TrackerKind::script, "script", script},
     {"vrrp_track_process", "process", TrackerKind::process, "process", process},
     {"vrrp_track_file", "file", TrackerKind::file, "file", file},
     {"track_file", "file", TrackerKind::file, "file", file},
 };
 
-void define(const Keyword& keyword, const Definition& definition, Translation& to) {
+void define(const Keyword& keyword, const Form& form, Translation& to) {
     if (keyword.value().empty()) {
         return to.report.error(keyword.where, fmt::format("this {} has no name", keyword.name()));
     }
-    const std::pair key{definition.kind, std::string{keyword.value()}};
+    const std::pair key{form.kind, std::string{keyword.value()}};
     if (to.trackers.contains(key)) {
         return to.report.missing(keyword, "there is one of this name already, which keepalived takes");
     }
     translated(keyword, 2, to.report);
-    Tracker tracker{.check = free_name(key.second, definition.prefix, to)};
-    tracker.table.set("name", quoted(tracker.check));
+    Tracker tracker{.check = free_name(key.second, form.prefix, to)};
+    tracker.table.set("name", toml_string(tracker.check));
     Block block{keyword.block, to.report};
-    if (block.last(definition.needs) == nullptr) {
-        to.report.error(keyword.where, fmt::format("this {} has no {}", keyword.name(), definition.needs));
+    if (block.last(form.needs) == nullptr) {
+        to.report.error(keyword.where, fmt::format("this {} has no {}", keyword.name(), form.needs));
     }
-    definition.read(block, tracker, to);
+    form.read(block, tracker, to);
     block.finish(without_in_tracker());
     to.trackers.emplace(key, std::move(tracker));
     to.tracker_order.push_back(key);
@@ -185,8 +186,8 @@ void define(const Keyword& keyword, const Definition& definition, Translation& t
 
 void translate_trackers(const std::vector<Keyword>& top, Translation& to) {
     for (const Keyword& keyword : top) {
-        for (const Definition& definition : definitions) {
-            if (keyword.name() == definition.keyword) define(keyword, definition, to);
+        for (const Form& form : forms) {
+            if (keyword.name() == form.keyword) define(keyword, form, to);
         }
     }
 }

@@ -45,8 +45,8 @@ Weight in_our_words(Weight weight) {
 
 std::string entry_text(std::string_view key, const std::string& name, Weight weight, bool always,
                        std::vector<std::string> more = {}) {
-    if (weight.weight == 0 && !weight.reverse && !always && more.empty()) return quoted(name);
-    std::vector<std::string> parts{fmt::format("{} = {}", key, quoted(name))};
+    if (weight.weight == 0 && !weight.reverse && !always && more.empty()) return toml_string(name);
+    std::vector<std::string> parts{fmt::format("{} = {}", key, toml_string(name))};
     if (weight.weight != 0 || always) parts.push_back(fmt::format("weight = {}", weight.weight));
     if (weight.reverse) parts.emplace_back("reverse = true");
     parts.insert(parts.end(), more.begin(), more.end());

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr net::Duration until_killed = 2s;
 constexpr net::Duration until_given_up = 1s;
-constexpr std::size_t kept = 4096;
+constexpr std::size_t most_output = 4096;
 constexpr net::Duration between_drains = 10ms;  // of what is dropped: a flood fills the pipe, and costs us little
 
 void restore_signals() {
@@ -132,8 +132,8 @@ void Child::hear(net::Instant now) {
         drain_at_.reset();
         return;
     }
-    output_.append(buffer.data(), std::min(static_cast<std::size_t>(size), kept - output_.size()));
-    if (output_.size() == kept) drain_at_ = now + between_drains;
+    output_.append(buffer.data(), std::min(static_cast<std::size_t>(size), most_output - output_.size()));
+    if (output_.size() == most_output) drain_at_ = now + between_drains;
 }
 
 void Child::stop(net::Instant now) {

@@ -8,19 +8,19 @@
 namespace holdfast::io {
 namespace {
 
-struct Letter {
+struct Parts {
     sockaddr_ll interface{};
     iovec part{};
 };
 
-void write(const OutgoingFrame& frame, Letter& letter, msghdr& header) {
-    letter.interface.sll_family = AF_PACKET;
-    letter.interface.sll_ifindex = static_cast<int>(frame.interface);
+void write(const OutgoingFrame& frame, Parts& parts, msghdr& header) {
+    parts.interface.sll_family = AF_PACKET;
+    parts.interface.sll_ifindex = static_cast<int>(frame.interface);
     // sendmsg does not write through it.
-    letter.part = {.iov_base = const_cast<std::uint8_t*>(frame.bytes.data()), .iov_len = frame.bytes.size()};
-    header.msg_name = &letter.interface;
-    header.msg_namelen = sizeof letter.interface;
-    header.msg_iov = &letter.part;
+    parts.part = {.iov_base = const_cast<std::uint8_t*>(frame.bytes.data()), .iov_len = frame.bytes.size()};
+    header.msg_name = &parts.interface;
+    header.msg_namelen = sizeof parts.interface;
+    header.msg_iov = &parts.part;
     header.msg_iovlen = 1;
 }
 
@@ -34,9 +34,9 @@ Result<FrameSender> FrameSender::open() {
 }
 
 std::vector<std::optional<Error>> FrameSender::send(std::span<const OutgoingFrame> frames) {
-    std::vector<Letter> letters(frames.size());
+    std::vector<Parts> all_parts(frames.size());
     std::vector<mmsghdr> headers(frames.size());
-    for (std::size_t i = 0; i < frames.size(); ++i) write(frames[i], letters[i], headers[i].msg_hdr);
+    for (std::size_t i = 0; i < frames.size(); ++i) write(frames[i], all_parts[i], headers[i].msg_hdr);
     return send_all(fd_.get(), headers);
 }
 

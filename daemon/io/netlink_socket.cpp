@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t messages_a_call = 256;
 
-constexpr int receive_buffer = 1 << 20;  // libnl's 64 KB hold 78 acknowledgements
+constexpr int answer_buffer = 1 << 20;  // libnl's 64 KB hold 78 acknowledgements
 
 struct FreeCallbacks {
     void operator()(nl_cb* callbacks) const { nl_cb_put(callbacks); }
@@ -140,7 +140,7 @@ Result<NetlinkHandle> open_netlink() {
     // The kernel's words for a refusal, without our message repeated; both are a help, not a need.
     set_option(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
     set_option(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
-    if (!set_receive_buffer(fd, receive_buffer)) return failed("size netlink's buffer");
+    if (!set_receive_buffer(fd, answer_buffer)) return failed("size netlink's buffer");
     return socket;
 }
 

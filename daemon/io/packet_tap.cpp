@@ -13,9 +13,8 @@
 namespace holdfast::io {
 namespace {
 
-constexpr std::size_t payload_size = 4608;  // an Ethernet header and the largest legal advert
-constexpr std::size_t control_size = 0;
-constexpr int receive_buffer = 1 << 20;
+constexpr std::size_t largest_frame = 4608;  // an Ethernet header and the largest legal advert
+constexpr int tap_buffer = 1 << 20;
 
 SocketAddress every_frame_of(net::InterfaceIndex index) {
     sockaddr_ll link{};
@@ -37,7 +36,7 @@ bool is_outgoing(const sockaddr_storage& source) {
 }  // namespace
 
 struct PacketTap::Inbox {
-    ReceiveBatch<payload_size, control_size> batch;
+    ReceiveBatch<largest_frame, 0> batch;
     std::array<TappedFrame, decltype(batch)::count> frames;
     static_assert(decltype(batch)::count == PacketTap::batch_size);
 };
@@ -51,7 +50,7 @@ Result<PacketTap> PacketTap::open(net::InterfaceIndex index, const std::string& 
     // Protocol 0 until the filter is there: no moment in which everything comes in.
     Fd fd{::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (!fd) return failed("open a packet socket");
-    if (!attach_packet_filter(fd.get()) || !set_receive_buffer(fd.get(), receive_buffer) ||
+    if (!attach_packet_filter(fd.get()) || !set_receive_buffer(fd.get(), tap_buffer) ||
         !bind_to(fd.get(), every_frame_of(index))) {
         return failed("watch " + name);
     }

@@ -17,7 +17,7 @@ namespace {
 
 using Sets = std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3>;
 
-constexpr std::uint32_t kept = (1U << CAP_NET_ADMIN) | (1U << CAP_NET_RAW);
+constexpr std::uint32_t kept_capabilities = (1U << CAP_NET_ADMIN) | (1U << CAP_NET_RAW);
 
 bool is_kept(unsigned long capability) {
     return capability == CAP_NET_ADMIN || capability == CAP_NET_RAW;
@@ -57,7 +57,7 @@ bool has_net_capabilities() {
     __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
     Sets sets{};
     if (::syscall(SYS_capget, &header, sets.data()) != 0) return false;
-    return (sets[0].effective & kept) == kept;
+    return (sets[0].effective & kept_capabilities) == kept_capabilities;
 }
 
 Result<void> keep_net_capabilities_only(const std::optional<User>& user) {
@@ -65,7 +65,7 @@ Result<void> keep_net_capabilities_only(const std::optional<User>& user) {
     close_the_ways_back();
     if (user && ::geteuid() != user->uid && !become(*user)) return failed("become " + user->name);
     ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-    if (!set_capabilities(kept)) return failed("drop capabilities");
+    if (!set_capabilities(kept_capabilities)) return failed("drop capabilities");
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("forgo new privileges");
 #if !defined(__SANITIZE_ADDRESS__)  // which looks for leaks by tracing itself
     if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return failed("forgo core files");  // and debuggers: it has keys

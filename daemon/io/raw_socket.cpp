@@ -13,8 +13,8 @@ namespace holdfast::io {
 namespace {
 
 // The largest legal message is 8 + 255 * 16 bytes.
-constexpr std::size_t payload_size = 4608;
-constexpr std::size_t control_size = 320;
+constexpr std::size_t largest_packet = 4608;
+constexpr std::size_t largest_control = 320;
 
 // What the control messages of one packet say.
 struct Envelope {
@@ -86,7 +86,7 @@ Envelope open_envelope(msghdr& header) {
 }  // namespace
 
 struct RawSocket::Inbox {
-    ReceiveBatch<payload_size, control_size> batch;
+    ReceiveBatch<largest_packet, largest_control> batch;
     std::array<Packet, decltype(batch)::count> packets;
 };
 

@@ -8,13 +8,12 @@ namespace holdfast::io {
 namespace {
 
 constexpr int vrrp_protocol = 112;
-constexpr int receive_buffer = 1 << 20;  // the default holds 270 adverts and loses most during a pause of 20 ms
-constexpr int network_control = 0xC0;    // precedence 6, RFC 9568 §5.1.1
-constexpr int control_priority = 7;      // TC_PRIO_CONTROL: ahead of bulk in the host's own queues
+constexpr int advert_buffer = 1 << 20;  // the default holds 270 adverts and loses most during a pause of 20 ms
+constexpr int control_priority = 7;     // TC_PRIO_CONTROL: ahead of bulk in the host's own queues
 
 // False with errno set.
 bool set_common_options(int fd) {
-    return set_receive_buffer(fd, receive_buffer) && set_option(fd, SOL_SOCKET, SO_PRIORITY, control_priority);
+    return set_receive_buffer(fd, advert_buffer) && set_option(fd, SOL_SOCKET, SO_PRIORITY, control_priority);
 }
 
 bool set_v4_options(int fd, net::InterfaceIndex index) {

@@ -5,7 +5,7 @@
 namespace holdfast::io {
 namespace {
 
-constexpr const char* fresh_table =
+constexpr const char* silent_table =
     "add table netdev holdfast\n"
     "delete table netdev holdfast\n"
     "add table netdev holdfast\n";
@@ -29,7 +29,7 @@ std::string chain_of(const std::string& interface) {
 }  // namespace
 
 Result<void> Silence::impose(std::span<const std::string> interfaces) {
-    std::string script = begun_ ? "" : fresh_table;
+    std::string script = begun_ ? "" : silent_table;
     for (const std::string& interface : interfaces) script += removal_of(interface) + chain_of(interface);
     if (Result<void> done = run_nft(script); !done) return done;
     begun_ = true;

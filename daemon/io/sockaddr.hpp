@@ -34,6 +34,8 @@ net::IpAddress address_of(const in6_addr& address);
 in_addr as_in_addr(const net::IpAddress& address);
 in6_addr as_in6_addr(const net::IpAddress& address);
 
+constexpr int network_control = 0xC0;  // of IP_TOS and IPV6_TCLASS: precedence 6, RFC 9568 §5.1.1
+
 // False with errno set.
 bool bind_to(int fd, const SocketAddress& address);
 

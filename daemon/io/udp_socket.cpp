@@ -12,13 +12,12 @@
 namespace holdfast::io {
 namespace {
 
-constexpr std::size_t payload_size = 2048;
-constexpr std::size_t control_size = 0;
-constexpr int receive_buffer = 1 << 18;
-constexpr int network_control = 0xC0;  // as adverts: it is to arrive when the network is full
+constexpr std::size_t largest_datagram = 2048;
+constexpr int datagram_buffer = 1 << 18;
 
+// Marked as adverts are: a hello is to arrive when the network is full.
 bool set_options(int fd, net::Family family) {
-    if (!set_receive_buffer(fd, receive_buffer)) return false;
+    if (!set_receive_buffer(fd, datagram_buffer)) return false;
     if (family == net::Family::ipv4) return set_option(fd, IPPROTO_IP, IP_TOS, network_control);
     return set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1) && set_option(fd, IPPROTO_IPV6, IPV6_TCLASS, network_control);
 }
@@ -30,7 +29,7 @@ std::string text(const UdpAddress& address) {
 }  // namespace
 
 struct UdpSocket::Inbox {
-    ReceiveBatch<payload_size, control_size> batch;
+    ReceiveBatch<largest_datagram, 0> batch;
     std::array<UdpMessage, decltype(batch)::count> messages;
 };
 

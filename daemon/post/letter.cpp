@@ -15,7 +15,7 @@ using web::set;
 
 constexpr long http_limit = 10;
 constexpr long mail_limit = 30;
-constexpr std::size_t shown = 200;
+constexpr std::size_t shown_of_answer = 200;
 
 bool is_temporary(long http_status) {
     constexpr long request_timeout = 408;
@@ -88,7 +88,7 @@ std::size_t Letter::give(char* into, std::size_t size, std::size_t count, void* 
 // Its beginning may say why it was refused.
 std::size_t Letter::take(const char* data, std::size_t, std::size_t count, void* self) {
     auto& letter = *static_cast<Letter*>(self);
-    letter.answer_.append(data, std::min(count, shown - std::min(shown, letter.answer_.size())));
+    letter.answer_.append(data, std::min(count, shown_of_answer - std::min(shown_of_answer, letter.answer_.size())));
     return count;
 }
 

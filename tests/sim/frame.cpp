@@ -1,5 +1,6 @@
 #include "tests/sim/frame.hpp"
 
+#include "daemon/net/ethertype.hpp"
 #include "detector/frames.hpp"
 #include "detector/wire.hpp"
 
@@ -34,8 +35,8 @@ std::optional<Question> question_of(const Frame& frame) {
 Frame answer_to(const Question& question, const net::MacAddress& owner) {
     constexpr std::uint16_t reply = 2;
     net::Writer frame;
-    frame.append(question.asker.bytes).append(owner.bytes).u16(detector::wire::ethertype_arp);
-    frame.u16(1).u16(detector::wire::ethertype_ipv4).u8(6).u8(4).u16(reply);
+    frame.append(question.asker.bytes).append(owner.bytes).u16(net::ethertype_arp);
+    frame.u16(1).u16(net::ethertype_ipv4).u8(6).u8(4).u16(reply);
     frame.append(owner.bytes).append(question.address.bytes());
     frame.append(question.asker.bytes).append(question.from.bytes());
     return {Frame::Kind::answer, frame.take()};

@@ -17,5 +17,6 @@ def elected(lan: Lan, router: VirtualRouter = VirtualRouter(), **sections: dict)
 
     a, b = node("a", "b", 200), node("b", "a", 100)
     lan.start(a, b)
-    lan.settles("a", router.address, bound=10 + 7 * router.interval)
+    for address in router.addresses:
+        lan.settles("a", address.split("/")[0], bound=10 + 7 * router.interval)
     return a, b

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "daemon/net/bytes.hpp"
+#include "daemon/net/ethertype.hpp"
 #include "daemon/vrrp/advertisement.hpp"
 #include "detector/wire.hpp"
 #include "tests/unit/vrrp/quick_hash.hpp"
@@ -34,8 +35,8 @@ inline net::Writer ethernet(const net::MacAddress& to, const net::MacAddress& fr
 
 inline net::Bytes arp(std::uint16_t operation, const net::MacAddress& to, const net::MacAddress& mac,
                       const net::IpAddress& sender, const net::IpAddress& target) {
-    net::Writer frame = ethernet(to, mac, wire::ethertype_arp);
-    frame.u16(1).u16(wire::ethertype_ipv4).u8(6).u8(4).u16(operation);
+    net::Writer frame = ethernet(to, mac, net::ethertype_arp);
+    frame.u16(1).u16(net::ethertype_ipv4).u8(6).u8(4).u16(operation);
     frame.append(mac.bytes).append(sender.bytes()).append(to.bytes).append(target.bytes());
     return frame.take();
 }
@@ -50,7 +51,7 @@ inline net::Bytes arp_reply(const net::MacAddress& mac, const net::IpAddress& ad
 inline net::Bytes ipv6(const net::MacAddress& to, const net::MacAddress& from, const net::IpAddress& source,
                        const net::IpAddress& destination, std::uint8_t next_header, net::ByteView message,
                        std::uint8_t hop_limit = 255) {
-    net::Writer frame = ethernet(to, from, wire::ethertype_ipv6);
+    net::Writer frame = ethernet(to, from, net::ethertype_ipv6);
     frame.u32(6U << 28).u16(static_cast<std::uint16_t>(message.size())).u8(next_header).u8(hop_limit);
     frame.append(source.bytes()).append(destination.bytes()).append(message);
     return frame.take();
@@ -91,7 +92,7 @@ inline net::Bytes advert(const AdvertSample& sample) {
     header.u8(0x45).u8(0xc0).u16(static_cast<std::uint16_t>(20 + message.size())).u32(0);
     header.u8(sample.hop_limit).u8(vrrp::protocol_number).u16(0).append(sample.source.bytes()).append(group.bytes());
     header.put_u16(10, net::ChecksumSum{}.add(header.view()).complement());
-    net::Writer frame = ethernet(to, sample.mac, wire::ethertype_ipv4);
+    net::Writer frame = ethernet(to, sample.mac, net::ethertype_ipv4);
     frame.append(header.view()).append(message);
     return frame.take();
 }
