@@ -59,6 +59,8 @@ void Invariants::after_fault(const Fault& fault, net::Instant now) {
         fault.kind == Kind::forge_advert || fault.kind == Kind::replay_advert || fault.kind == Kind::forge_junk;
     if (fault.kind >= Kind::forge_advert && !(plan_.keys && of_adverts)) last_attack_ = now;
     if (fault.kind >= Kind::check_fails && fault.kind <= Kind::uplink_back) last_track_ = now;
+    if (fault.kind == Kind::freeze || fault.kind == Kind::pause) awake_ = std::max(awake_, now + fault.length());
+    if (fault.kind == Kind::undrain || fault.kind == Kind::clear) readmitted_ = now;
     last_fault_ = now;
     take_overs_ = {};
     if (fault.kind == Kind::priority || fault.kind == Kind::addresses || fault.kind == Kind::second) last_reload_ = now;
@@ -67,7 +69,7 @@ void Invariants::after_fault(const Fault& fault, net::Instant now) {
 }
 
 void Invariants::become_quiet(net::Instant now) {
-    last_change_ = last_reload_ = last_fault_ = last_track_ = now;
+    last_change_ = last_reload_ = last_fault_ = last_track_ = readmitted_ = now;
     take_overs_ = {};
     fences_ = {};
 }
@@ -78,19 +80,20 @@ void Invariants::expect_rest() {
 }
 
 // §9 (1). Not of a stopping router, which serves until its successor speaks, nor of what the kernel refused to remove.
-// Who is drained serves while it can: once it has resigned it puts nothing back.
+// Who is drained serves while it can: once it has resigned it puts nothing back, nor if it is readmitted then.
 void Invariants::addresses_are_those_of_a_master(const Host& host, net::Instant now) {
     if (host.node() == nullptr) return;
     std::array<bool, address_count> served{}, promised{};
     for (const engine::InstanceStatus& instance : host.node()->status(host.clock().local(now)).instances) {
         const bool goes = instance.withdrawn && instance.withdrawn != engine::Withdrawal::drained;
+        const bool hands_over = is_draining(instance) || now - readmitted_ < plan_.group.interval;
         if (instance.state != engine::InstanceState::master || goes) continue;
         for (int n = 0; n < address_count; ++n) {
             const net::Prefix& address = virtual_address(plan_.group.family, n);
             if (std::ranges::find(instance.addresses, address, &engine::AddressStatus::prefix) !=
                 instance.addresses.end()) {
                 served.at(static_cast<std::size_t>(n)) = true;
-                promised.at(static_cast<std::size_t>(n)) |= !is_draining(instance);
+                promised.at(static_cast<std::size_t>(n)) |= !hands_over;
             }
         }
     }

@@ -123,7 +123,9 @@ private:
     net::Instant window_;  // of turns
     std::uint64_t turns_before_ = 0;
     int events_at_once_ = 0;
-    net::Instant last_event_, last_change_, last_attack_, last_reload_, last_fault_, last_track_, next_look_;
+    net::Instant last_event_, last_change_, last_attack_, last_reload_, last_fault_, last_track_, readmitted_,
+        next_look_;
+    net::Instant awake_;                        // the last that was to sleep
     std::array<int, most_hosts> take_overs_{};  // since the last fault has had its effect
     std::array<int, most_hosts> fences_{};      // by rulings, since an operator cleared the last one
     bool resting_ = false;

@@ -87,7 +87,8 @@ bool Invariants::has_proof(const Host& host, const detector::Carry& ruling, net:
     const bool lost_its_way =
         ruling.verdict == detector::Verdict::uplink_degraded || ruling.verdict == detector::Verdict::isolated;
     const bool hands_over = lost_its_way && ruling.measure == detector::Measure::yield;
-    return within(heard.master, patience) || (plan_.detector->trust_lan && within(heard.advert, down)) ||
+    const bool adverts_prove = plan_.detector->trust_lan || plan_.keys;
+    return within(heard.master, patience) || (adverts_prove && within(heard.advert, down)) ||
            (hands_over && within(heard.anything, patience));
 }
 

@@ -9,6 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr net::Duration latest_announcement = 500ms;
+
 std::string names(const std::vector<const Host*>& hosts) {
     std::string all;
     for (const Host* host : hosts) all += (all.empty() ? "" : ", ") + host->name();
@@ -116,9 +118,10 @@ void Invariants::look_at(Overlap& both, const Host& one, const Host& other, cons
 }
 
 // §9 (5). Not of an address whose announcement was lost on the way: then the neighbour asks. Without repetitions (the
-// small scope) a neighbour that ignores a second change within a second is left behind.
+// small scope) a neighbour that ignores a second change within a second is left behind; and so it is where what a loser
+// once announced may arrive less than that second before the winner's last word.
 void Invariants::neighbours_end_on_the_holder(net::Instant now) {
-    if (!plan_.group.bursts || now - last_change_ < 6600ms) return;
+    if (!plan_.group.bursts || now - last_change_ < 6600ms || plan_.noise.by > latest_announcement) return;
     for (int n = 0; n < address_count; ++n) {
         const net::Prefix& address = virtual_address(plan_.group.family, n);
         const auto believed = neighbour_.owner(address.address);

@@ -60,10 +60,12 @@ void Invariants::who_is_out_takes_nothing(const Host& host, const Step& step, ne
     }
 }
 
-// §9 (15). The configured priority and the weights, between 1 and 254; whoever is drained is the weakest.
+// §9 (15). The configured priority and the weights, between 1 and 254; whoever is drained is the weakest. A host that
+// slept hears of a lost uplink when it wakes.
 void Invariants::priorities_are_as_tracked(const Host& host, net::Instant now) {
     if (!plan_.tracks || host.node() == nullptr || !host.has_reported()) return;
-    if (now - std::max(last_track_, last_reload_) < delays() + 4 * plan_.group.interval || plan_.has(Kind::overrun))
+    if (now - std::max({last_track_, last_reload_, awake_}) < delays() + 4 * plan_.group.interval ||
+        plan_.has(Kind::overrun))
         return;
     for (const char* name : {web, second}) {
         const auto status = host.node()->status_of(name);

@@ -138,6 +138,7 @@ void World::become_quiet() {
     next_fault_ = plan_.faults.size();
     if (lan_.neighbour_missed_one()) neighbour_.forget();
     let_neighbour_verify();
+    invariants_.become_quiet(now_);
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
         Variation variation = hosts_[i]->variation();
         variation.addresses = plan_.has(Kind::addresses) ? 2 : 1;
@@ -146,7 +147,6 @@ void World::become_quiet() {
         hosts_[i]->reload(variation, now_);
         look_at(i);
     }
-    invariants_.become_quiet(now_);
 }
 
 // It probes those whom it believes (RFC 4861 §7.3): whoever has lost the address while they were cut off from each
