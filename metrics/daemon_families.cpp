@@ -17,6 +17,14 @@ prometheus::MetricFamily interfaces(const Snapshot& snapshot) {
     return family;
 }
 
+prometheus::MetricFamily log_dropped(const DaemonStatus& daemon) {
+    auto family = counter("holdfast_log_dropped_total",
+                          "Events that were not written: nobody took the lines, or too many were the same.");
+    add(family, {{"reason", "stuck"}}, daemon.log_lost);
+    add(family, {{"reason", "repeated"}}, daemon.log_held_back);
+    return family;
+}
+
 }  // namespace
 
 void daemon_families(const Snapshot& snapshot, const Sink& sink) {
@@ -39,6 +47,7 @@ void daemon_families(const Snapshot& snapshot, const Sink& sink) {
     sink(one(counter("holdfast_socket_overflows_total",
                      "Datagrams that the kernel dropped because they were not read fast enough."),
              daemon.socket_overflows));
+    sink(log_dropped(daemon));
 }
 
 }  // namespace holdfast::metrics

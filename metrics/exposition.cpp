@@ -1,23 +1,32 @@
 #include "metrics/exposition.hpp"
 
-#include <prometheus/text_serializer.h>
-
 #include "metrics/parts.hpp"
+#include "metrics/writer.hpp"
 
 namespace holdfast::metrics {
+namespace {
 
-void exposition(const Snapshot& snapshot, const Options& options, const TakeText& take) {
-    const prometheus::TextSerializer serializer;
-    each_offered_family(snapshot, options, [&](prometheus::MetricFamily family) {
-        Families one;
-        one.push_back(std::move(family));
-        take(serializer.Serialize(one));
-    });
+std::string_view plain_type(prometheus::MetricType type) {
+    switch (type) {
+        case prometheus::MetricType::Counter:
+            return "counter";
+        case prometheus::MetricType::Gauge:
+            return "gauge";
+        case prometheus::MetricType::Histogram:
+            return "histogram";
+        default:
+            return "untyped";
+    }
 }
+
+}  // namespace
 
 std::string exposition(const Snapshot& snapshot, const Options& options) {
     std::string text;
-    exposition(snapshot, options, [&](std::string_view piece) { text += piece; });
+    text.reserve(usual_size(snapshot));
+    each_offered_family(snapshot, options, [&](const prometheus::MetricFamily& family) {
+        write(text, family, {.name = family.name, .type = plain_type(family.type)});
+    });
     return text;
 }
 

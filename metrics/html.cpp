@@ -38,11 +38,6 @@ void append_escaped(std::string& to, char c) {
     }
 }
 
-bool is_shell_safe(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{"_-.:/@%+,"}.contains(c);
-}
-
 }  // namespace
 
 std::string escaped(std::string_view text) {
@@ -51,19 +46,6 @@ std::string escaped(std::string_view text) {
     result.reserve(valid.size());
     for (const char c : valid) append_escaped(result, c);
     return result;
-}
-
-std::string shell_word(std::string_view text) {
-    if (!text.empty() && std::ranges::all_of(text, is_shell_safe)) return std::string{text};
-    std::string word = "'";
-    for (const char c : text) {
-        if (c == '\'') {
-            word += R"('\'')";
-        } else {
-            word += c;
-        }
-    }
-    return word + "'";
 }
 
 }  // namespace holdfast::metrics

@@ -2,10 +2,13 @@
 // format; state sets have one label more, which the format demands: named as the family, with the state.
 #pragma once
 
-#include "metrics/exposition.hpp"
+#include <string>
+
+#include "metrics/options.hpp"
+#include "metrics/snapshot.hpp"
 
 namespace holdfast::metrics {
 
-void openmetrics(const Snapshot& snapshot, const Options& options, const TakeText& take);
+std::string openmetrics(const Snapshot& snapshot, const Options& options = {});
 
 }  // namespace holdfast::metrics

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "metrics/options.hpp"
@@ -38,6 +39,9 @@ std::string page_card(const Snapshot& snapshot, const Look& look, const Stretch&
 std::string page_rows(const Snapshot& snapshot, const Looks& looks);
 std::string page_line(const Snapshot& snapshot, const engine::InstanceStatus& instance, const Stretch& stretch);
 std::string page_facts(const Snapshot& snapshot);
+std::string page_notify(const Snapshot& snapshot);  // items; none if nobody is told
+// An item of a list of facts: "nginx ● up exit code 0".
+std::string page_item(const std::string& name, Tone tone, std::string_view word, const std::string& more_html);
 std::string page_events(const Snapshot& snapshot,
                         const std::string& instance);  // "": of all
 std::string page_peers(const Options& options);

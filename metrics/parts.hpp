@@ -25,6 +25,11 @@ void fence_families(const Snapshot& snapshot, const Sink& sink);
 void check_families(const Snapshot& snapshot, const Sink& sink);
 void notify_families(const Snapshot& snapshot, const Sink& sink);
 
+// What their text takes, about: room for it is made once.
+inline std::size_t usual_size(const Snapshot& snapshot) {
+    return 32'768 + 7'000 * snapshot.status->instances.size();
+}
+
 // All of them.
 void each_family(const Snapshot& snapshot, const Sink& sink);
 // And those of the process, and those that the options ask for: what a scraper gets.

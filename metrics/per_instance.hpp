@@ -10,6 +10,7 @@ namespace holdfast::metrics {
 
 template <class Value>
 prometheus::MetricFamily per_instance(const Snapshot& snapshot, prometheus::MetricFamily family, Value value) {
+    family.metric.reserve(snapshot.status->instances.size());
     for (const auto& instance : snapshot.status->instances) {
         add(family, labels_of(instance.settings), std::invoke(value, instance));
     }

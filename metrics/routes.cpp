@@ -22,17 +22,11 @@ Response json(const nlohmann::ordered_json& document) {
     return {.type = "application/json", .body = document.dump() + "\n"};
 }
 
-// What `write(take)` gives to `take`, piece by piece, packed if the client accepts that.
-template <class Write>
-Response packed_if_accepted(const Request& request, std::string_view type, Write write) {
-    Response response{.type = std::string{type}};
+Response packed_if_accepted(const Request& request, std::string_view type, std::string text) {
+    Response response{.type = std::string{type}, .body = std::move(text)};
     if (accepts(request.accept_encoding, "gzip")) {
-        GzipStream packed;
-        write([&](std::string_view piece) { packed.add(piece); });
-        response.body = packed.finish();
+        response.body = gzip(response.body);
         response.headers.emplace_back("Content-Encoding", "gzip");
-    } else {
-        write([&](std::string_view piece) { response.body += piece; });
     }
     return response;
 }
@@ -48,8 +42,7 @@ Response get_page(const Request& request, const Snapshot& snapshot, const Option
     const auto& instances = snapshot.status->instances;
     const bool known = std::ranges::any_of(instances, [&](const auto& one) { return one.settings.name == only; });
     if (!only.empty() && !known) return plain(404, "no such instance");
-    auto response = packed_if_accepted(request, "text/html; charset=utf-8",
-                                       [&](const auto& take) { take(page(snapshot, options, only)); });
+    auto response = packed_if_accepted(request, "text/html; charset=utf-8", page(snapshot, options, only));
     response.policy = page_policy(options);
     allow_peers(request, options, response);
     return response;
@@ -58,10 +51,9 @@ Response get_page(const Request& request, const Snapshot& snapshot, const Option
 Response get_metrics(const Request& request, const Snapshot& snapshot, const Options& options) {
     if (accepts(request.accept, "application/openmetrics-text")) {
         return packed_if_accepted(request, "application/openmetrics-text; version=1.0.0; charset=utf-8",
-                                  [&](const auto& take) { openmetrics(snapshot, options, take); });
+                                  openmetrics(snapshot, options));
     }
-    return packed_if_accepted(request, "text/plain; version=0.0.4; charset=utf-8",
-                              [&](const auto& take) { exposition(snapshot, options, take); });
+    return packed_if_accepted(request, "text/plain; version=0.0.4; charset=utf-8", exposition(snapshot, options));
 }
 
 Response get_livez(const Request& request, const Snapshot& snapshot, const Options&) {

@@ -1,19 +1,23 @@
 #include "metrics/series.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
 #include <iterator>
 #include <utility>
 
 namespace holdfast::metrics {
 namespace {
 
-prometheus::ClientMetric::Histogram cumulative(const net::Histogram& value) {
+prometheus::ClientMetric::Histogram cumulative(const net::Histogram& value, std::span<const double> bounds) {
     prometheus::ClientMetric::Histogram result;
-    result.sample_sum = value.sum;
+    result.sample_sum = std::round(value.sum * 1e6) / 1e6;  // all its digits would be noise
     for (std::size_t i = 0; i < net::Histogram::bounds.size(); ++i) {
+        const double bound = net::Histogram::bounds[i];
         result.sample_count += value.counts[i];
-        result.bucket.push_back({result.sample_count, net::Histogram::bounds[i]});
+        if (std::ranges::find(bounds, bound) != bounds.end()) result.bucket.push_back({result.sample_count, bound});
     }
-    result.sample_count += value.counts.back();  // the serializer adds le="+Inf"
+    result.sample_count += value.counts.back();  // le="+Inf" is written of it
     return result;
 }
 
@@ -53,18 +57,25 @@ void add(prometheus::MetricFamily& family, Labels labels, vrrp::Priority value) 
     add(family, std::move(labels), static_cast<double>(value.value()));
 }
 
-void add(prometheus::MetricFamily& family, Labels labels, const net::Histogram& value) {
+void add(prometheus::MetricFamily& family, Labels labels, const net::Histogram& value, std::span<const double> bounds) {
     auto& series = family.metric.emplace_back();
     series.label = std::move(labels);
-    series.histogram = cumulative(value);
+    series.histogram = cumulative(value, bounds);
+}
+
+void merge(net::Histogram& into, const net::Histogram& more) {
+    std::ranges::transform(into.counts, more.counts, into.counts.begin(), std::plus{});
+    into.sum += more.sum;
 }
 
 Labels labels_of(const engine::InstanceSettings& instance, Labels more) {
-    Labels labels{{"name", instance.name},
-                  {"interface", instance.interface},
-                  {"vrid", std::to_string(std::to_underlying(instance.vrid))},
-                  {"family", std::string{label(instance.family)}}};
-    labels.insert(labels.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    Labels labels;  // there are thousands of them in a scrape: not built of a list, which would be copied
+    labels.reserve(4 + more.size());
+    labels.push_back({"name", instance.name});
+    labels.push_back({"interface", instance.interface});
+    labels.push_back({"vrid", std::to_string(std::to_underlying(instance.vrid))});
+    labels.push_back({"family", std::string{label(instance.family)}});
+    std::ranges::move(more, std::back_inserter(labels));
     return labels;
 }
 

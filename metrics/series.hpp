@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,12 @@ void add(prometheus::MetricFamily& family, Labels labels, double value);
 void add(prometheus::MetricFamily& family, Labels labels, std::uint64_t value);
 void add(prometheus::MetricFamily& family, Labels labels, bool value);
 void add(prometheus::MetricFamily& family, Labels labels, vrrp::Priority value);
-void add(prometheus::MetricFamily& family, Labels labels, const net::Histogram& value);
+// Some of the bounds of net::Histogram suffice where there are many series.
+void add(prometheus::MetricFamily& family, Labels labels, const net::Histogram& value,
+         std::span<const double> bounds = net::Histogram::bounds);
+
+// As if all had been observed in one place.
+void merge(net::Histogram& into, const net::Histogram& more);
 
 // name, interface, vrid, family: on each per-instance series, here followed by `more`.
 Labels labels_of(const engine::InstanceSettings& instance, Labels more = {});

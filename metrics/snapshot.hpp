@@ -48,6 +48,8 @@ struct DaemonStatus {
     net::Instant last_turn;              // the engine's loop turned
     net::Histogram loop_lag;             // a turn past its deadline
     std::uint64_t socket_overflows = 0;  // datagrams that the kernel dropped because we were not fast enough
+    std::uint64_t log_lost = 0;          // lines that found no room, since nobody took them
+    std::uint64_t log_held_back = 0;     // repetitions that were counted instead of written
 };
 
 // What fencing is up to: [fence], the latch, the operator's decisions.

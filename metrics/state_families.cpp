@@ -33,11 +33,17 @@ prometheus::MetricFamily group_state(const Snapshot& snapshot) {
     return family;
 }
 
+// Who took over when and why is asked of the first time too; the other reasons are many, and appear with their first.
+bool is_shown(InstanceState to, std::uint64_t count) {
+    return count > 0 || to == InstanceState::master;
+}
+
 prometheus::MetricFamily transitions(const Snapshot& snapshot) {
     auto family = counter("holdfast_vrrp_transitions_total", "Entries into a state, by the reason.");
     for (const auto& instance : snapshot.status->instances) {
         for (const auto& [entry, count] : instance.counters.transitions) {
             const auto& [to, reason] = entry;
+            if (!is_shown(to, count)) continue;
             add(family, labels_of(instance.settings, {{"to", std::string{label(to)}}, {"reason", reason}}), count);
         }
     }

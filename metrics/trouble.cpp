@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "daemon/net/shell_word.hpp"
 #include "metrics/health.hpp"
-#include "metrics/html.hpp"
 #include "metrics/operator.hpp"
 #include "metrics/report_of.hpp"
 
@@ -22,7 +22,7 @@ Tone tone_of(detector::Severity severity) {
 
 void add_verdict(const detector::InstanceReport& report, const InstanceStatus& instance, Troubles& troubles) {
     if (severity(report.verdict) < detector::Severity::warning) return;
-    auto advice = advice_on(report.verdict, instance.settings);
+    auto advice = advice_on(report.verdict, concerned(instance.settings));
     const bool drill = is_drill(report);
     Trouble trouble{.tone = drill ? Tone::odd : tone_of(severity(report.verdict)),
                     .code = std::string{label(report.verdict)},
@@ -43,7 +43,7 @@ void add_verdict(const detector::InstanceReport& report, const InstanceStatus& i
 void add_other_verdicts(const detector::InstanceReport& report, const InstanceStatus& instance, Troubles& troubles) {
     for (const auto verdict : report.also) {
         if (severity(verdict) < detector::Severity::warning) continue;
-        auto advice = advice_on(verdict, instance.settings);
+        auto advice = advice_on(verdict, concerned(instance.settings));
         troubles.push_back({.tone = tone_of(severity(verdict)),
                             .code = std::string{label(verdict)},
                             .title = std::string{advice.title},
@@ -53,37 +53,29 @@ void add_other_verdicts(const detector::InstanceReport& report, const InstanceSt
     }
 }
 
+Trouble standing_trouble(const char* code, const InstanceStatus& instance, Advice advice, std::string reason) {
+    return {.tone = Tone::bad,
+            .code = code,
+            .title = std::string{advice.title},
+            .meaning = std::string{advice.meaning},
+            .reason = std::move(reason),
+            .since = instance.since,
+            .steps = std::move(advice.steps)};
+}
+
 Trouble fault(const InstanceStatus& instance) {
     std::string reasons;
     for (const auto& one : instance.faults) reasons += (reasons.empty() ? "" : "; ") + one;
-    return {.tone = Tone::bad,
-            .code = "fault",
-            .title = "This node cannot serve",
-            .meaning =
-                "Another node serves if there is one. This one returns by "
-                "itself when the fault is gone.",
-            .reason = reasons.empty() ? instance.reason : reasons,
-            .since = instance.since,
-            .steps = {{"Repair what is named above. More about it:",
-                       "holdfast explain " + shell_word(instance.settings.name)}}};
+    return standing_trouble("fault", instance, advice_on_fault(concerned(instance.settings)),
+                            reasons.empty() ? instance.reason : reasons);
 }
 
 Trouble fenced(const InstanceStatus& instance) {
-    const auto name = shell_word(instance.settings.name);
-    return {.tone = Tone::bad,
-            .code = "fenced",
-            .title = "This node was taken out of service",
-            .meaning =
-                "It holds none of its addresses and does not take over "
-                "until it is released, restarts included.",
-            .reason = instance.reason,
-            .since = instance.since,
-            .steps = {{"See why, and how it went:", "holdfast fence status"},
-                      {"When the cause is repaired, let it take part again:", "holdfast fence clear " + name}}};
+    return standing_trouble("fenced", instance, advice_on_fence(concerned(instance.settings)), instance.reason);
 }
 
 Step way_back(const InstanceStatus& instance, detector::Pin pin) {
-    const auto name = shell_word(instance.settings.name);
+    const auto name = net::shell_word(instance.settings.name);
     if (pin == detector::Pin::drain) return {"Let it take part again:", "holdfast undrain " + name};
     if (pin == detector::Pin::yield) return {"Let it take part again:", fmt::format("holdfast yield {} --clear", name)};
     return {"It returns by itself when the evidence is gone. What it waits for:", "holdfast explain " + name};
@@ -108,12 +100,35 @@ Trouble without_address(const std::string& missing) {
                       {"Who removes it? What was put back and why:", "holdfast events --since 10m"}}};
 }
 
+// The first route or rule that the kernel has refused.
+std::string refused_routing(const InstanceStatus& instance) {
+    for (const auto& one : instance.routing) {
+        if (!one.present && !one.foreign && !one.refusal.empty()) return to_string(one.entry) + ": " + one.refusal;
+    }
+    return "";
+}
+
+Trouble without_routing(const std::string& refused) {
+    return {.tone = Tone::bad,
+            .code = "routing_missing",
+            .title = "The master lacks a route or a rule",
+            .meaning = "It holds its addresses, but what should go that way goes another, or nowhere.",
+            .reason = refused,
+            .steps = {{"What the kernel has of ours, and what stands in the way:",
+                       "ip route show table all; ip -6 route show table all; ip rule show"},
+                      {"It is tried again each second. When it began:", "holdfast events --since 1h"}}};
+}
+
 void add_state(const Snapshot& snapshot, const InstanceStatus& instance, Troubles& troubles) {
     if (instance.state == InstanceState::fault) return troubles.push_back(fault(instance));
     if (instance.state == InstanceState::fenced) return troubles.push_back(fenced(instance));
     if (instance.withdrawn) troubles.push_back(withdrawn(snapshot, instance));
     const auto missing = missing_address(snapshot, instance);
     if (!missing.empty()) troubles.push_back(without_address(missing));
+    if (instance.state != InstanceState::master) return;
+    if (const auto refused = refused_routing(instance); !refused.empty()) {
+        troubles.push_back(without_routing(refused));
+    }
 }
 
 void sort(Troubles& troubles) {

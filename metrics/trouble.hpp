@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "metrics/advice.hpp"
+#include "metrics/snapshot.hpp"
 #include "metrics/tone.hpp"
 
 namespace holdfast::metrics {

@@ -2,7 +2,7 @@
 
 build_packages=(
     g++ cmake ninja-build ccache pkg-config
-    libboost1.81-dev libcli11-dev libcivetweb-dev libcurl4-openssl-dev libfmt-dev libnl-3-dev libnl-route-3-dev libnftables-dev libseccomp-dev
+    libboost1.81-dev libcli11-dev libcivetweb-dev libcurl4-openssl-dev libdeflate-dev libfmt-dev libnl-3-dev libnl-route-3-dev libnftables-dev libseccomp-dev
     libssl-dev libtomlplusplus-dev nlohmann-json3-dev prometheus-cpp-dev zlib1g-dev
 )
 lab_packages=(iproute2 nftables python3 curl)

@@ -33,12 +33,13 @@ tsan() {
     part "tsan: namespaces" in_build "$folder" "${unshuffled[@]}" "${pytest[@]}" -n 3 -m "not serial" "${tests[@]}"
 }
 
-# Not the runner and what uses it: tests/valgrind.sh says why.
+# Not the runner and what starts it: tests/valgrind.sh says why.
 valgrind() {
-    local folder=$build-debug impure=(io guard app sensor metrics config cli)
+    local folder=$build-debug impure=(io guard app sensor metrics config cli post probes)
     part "valgrind: packages" install_packages valgrind
     part "valgrind: build" build_in debug "$folder" holdfastd holdfast "${impure[@]/%/_test}"
     part "valgrind: unit" tests/valgrind.sh "$folder" "${impure[@]}"
+    part "valgrind: an engine" in_build "$folder" env HOLDFAST_LONG=1 "${pytest[@]}" tests/netns/test_memcheck.py
 }
 
 clang_tidy() {

@@ -152,6 +152,7 @@ void Daemon::run(const engine::LeftoversFound& leftovers) {
     engine_context_.run();
     ignore_further_requests();
     post_.finish(farewell_);
+    journal_.finish();
     journal_.write({net::Level::info, "stopped", "", {}});
 }
 
@@ -241,7 +242,7 @@ void Daemon::publish() {
     const Driver::Health& health = driver_->health();
     daemon_status_.publish({HOLDFAST_VERSION, HOLDFAST_REVISION, started_, reload->sha256, reload->last_successful,
                             reload->last_success, !sockets_.empty(), health.in_step, guard_.alive(), health.resyncs,
-                            health.last_turn, health.lag, sockets_.overflows()});
+                            health.last_turn, health.lag, sockets_.overflows(), logger_.lost(), journal_.held_back()});
 }
 
 // Where /proc/sys is read-only for this process, its steward does it.

@@ -43,7 +43,11 @@ Driver::Driver(boost::asio::io_context& context, engine::Node& node, Host& host,
       timer_{std::move(timer)},
       listeners_{std::move(listeners)},
       kernel_speaks_{context, monitor_.fd(), [this] { turn(); }},
-      alarm_{context, timer_.fd(), [this] { turn(); }} {}
+      alarm_{context, timer_.fd(), [this] { turn(); }} {
+    if (host_.firewall() >= 0) {
+        firewall_speaks_.emplace(context, host_.firewall(), [this] { host_.look_after_refusals(); });
+    }
+}
 
 void Driver::start() {
     hear_the_time();

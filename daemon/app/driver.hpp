@@ -67,6 +67,7 @@ private:
     io::Timer timer_;
     Listeners listeners_;
     Watch kernel_speaks_;
+    std::optional<Watch> firewall_speaks_;
     Watch alarm_;
     std::vector<engine::Event> posted_;
     std::vector<engine::Effect> effects_;

@@ -32,7 +32,7 @@ std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
     send_adverts(std::move(adverts), results);
     const net::Instant adverts_sent = io::now();
 
-    look_after_refusals();
+    if (!refusing_.empty()) look_after_refusals();
     remove_routing(effects);  // before the guard forgets it
     guard_.pledge(take<engine::Pledge>(effects));
     change_addresses(effects, results);
@@ -159,11 +159,7 @@ void Host::refuse_packets() {
 
 // `nft flush ruleset`, as a reload of the host's firewall begins, takes what is ours along.
 void Host::look_after_refusals() {
-    const net::Instant now = io::now();
-    if (refusing_.empty() || now < next_look_) return;
-    next_look_ = now + std::chrono::seconds{1};
-    no_accept_.look();
-    refuse_packets();
+    if (no_accept_.look(io::now())) refuse_packets();
 }
 
 void Host::remove_routing(const std::vector<engine::Effect>& effects) {

@@ -48,6 +48,9 @@ public:
     void recall(const std::vector<io::Borrowed>& borrowed) { virtual_links_.recall(borrowed); }
     // After the first turn: those of them that no macvlan of ours needs, and what else nobody took over.
     void give_back_unused();
+    // That packets are refused: when firewall() is readable (-1: never); perform() does, too.
+    void look_after_refusals();
+    int firewall() const { return no_accept_.fd(); }
     // Everything that the kernel has.
     io::Result<engine::KernelState> kernel_state();
 
@@ -60,7 +63,6 @@ private:
     void remove_routing(const std::vector<engine::Effect>& effects);
     void add_routing(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results);
     void refuse_packets();
-    void look_after_refusals();
     void send_frames(const std::vector<engine::SendFrame>& frames);
     void listen(const engine::Listen& order, std::vector<engine::Event>& results);
     void count_reception(const engine::CountReception& order, std::vector<engine::Event>& results);
@@ -76,7 +78,6 @@ private:
     io::NoAccept no_accept_;
     std::set<io::NoAccept::Place> refusing_;  // the addresses that accept nothing
     bool said_open_ = false;                  // that they do
-    net::Instant next_look_;                  // whether the kernel still has what refuses them
 };
 
 }  // namespace holdfast::app

@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr net::Duration longest_spread = 1s;
-constexpr net::Duration step = 20ms;
+constexpr net::Duration step = 50ms;
 
 Report report_of(const Check& check) {
     const CheckStatus& status = check.status();

@@ -29,9 +29,20 @@ void restore_signals() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+struct Pipe {
+    Fd into, out_of;
+    bool open() {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
+        out_of = Fd{ends[0]};
+        into = Fd{ends[1]};
+        return true;
+    }
+};
+
 [[noreturn]] void live(const Child::Work& work, int input, int output) {
     ::setsid();
-    ::dup2(input, STDIN_FILENO);
+    ::dup2(input == Child::nothing ? ::open("/dev/null", O_RDONLY) : input, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
     ::close_range(STDERR_FILENO + 1, ~0U, 0);
@@ -51,13 +62,9 @@ Ending ending_of(const siginfo_t& info) {
 
 }  // namespace
 
-Child::Child(pid_t pid, Fd process, Fd input, Fd output, std::string to_say)
-    : pid_{pid},
-      process_{std::move(process)},
-      input_{std::move(input)},
-      output_of_{std::move(output)},
-      to_say_{std::move(to_say)} {
-    never_wait(input_);
+Child::Child(pid_t pid, Fd input, Fd output, std::string to_say)
+    : pid_{pid}, input_{std::move(input)}, output_of_{std::move(output)}, to_say_{std::move(to_say)} {
+    if (input_) never_wait(input_);
     never_wait(output_of_);
     feed();
 }
@@ -69,33 +76,33 @@ Result<Child> Child::start(const Work& work, std::string input) {
         if (pid < 0) return failed("start a process");
         return pid;
     };
-    return start_by(by_fork, std::move(input));
+    auto child = start_by(by_fork, std::move(input));
+    if (!child) return child;
+    if (const auto watched = child->watch(); !watched) return std::unexpected{watched.error()};
+    return child;
 }
 
 Result<Child> Child::start_by(const Starter& starter, std::string input) {
-    std::array<int, 2> in{};
-    std::array<int, 2> out{};
-    if (::pipe2(in.data(), O_CLOEXEC) != 0) return failed("make a pipe");
-    Fd its_input{in[0]};
-    Fd our_input{in[1]};
-    if (::pipe2(out.data(), O_CLOEXEC) != 0) return failed("make a pipe");
-    Fd our_output{out[0]};
-    Fd its_output{out[1]};
-    const auto pid = starter(its_input.get(), its_output.get());
+    Pipe in;
+    Pipe out;
+    if ((!input.empty() && !in.open()) || !out.open()) return failed("make a pipe");
+    const auto pid = starter(input.empty() ? nothing : in.out_of.get(), out.into.get());
     if (!pid) return std::unexpected{pid.error()};
-    Fd process{static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0))};
-    if (!process) {
-        const int error = errno;
-        ::kill(*pid, SIGKILL);
-        ::waitpid(*pid, nullptr, 0);
-        return failed("watch a process", error);
-    }
-    return Child{*pid, std::move(process), std::move(our_input), std::move(our_output), std::move(input)};
+    return Child{*pid, std::move(in.into), std::move(out.out_of), std::move(input)};
+}
+
+Result<void> Child::watch() {
+    process_ = Fd{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0))};
+    if (process_) return {};
+    const int error = errno;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+    return failed("watch a process", error);
 }
 
 void Child::poll_on(std::vector<pollfd>& sources) const {
     if (ending_) return;
-    sources.push_back({.fd = process_.get(), .events = POLLIN, .revents = 0});
+    if (process_) sources.push_back({.fd = process_.get(), .events = POLLIN, .revents = 0});
     if (input_) sources.push_back({.fd = input_.get(), .events = POLLOUT, .revents = 0});
     if (output_of_ && !drain_at_) sources.push_back({.fd = output_of_.get(), .events = POLLIN, .revents = 0});
 }
@@ -155,10 +162,14 @@ void Child::insist(net::Instant now) {
 
 void Child::look_for_its_end(net::Instant now) {
     siginfo_t info{};
-    const auto process = static_cast<id_t>(process_.get());
-    if (::waitid(P_PIDFD, process, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
-    ::kill(-pid_, SIGKILL);  // before it is buried: nobody else can have its number yet
-    ::waitid(P_PIDFD, process, &info, WEXITED);
+    const auto process = static_cast<id_t>(pid_);  // nobody else's before it is buried
+    if (::waitid(P_PID, process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0) bury(now);
+}
+
+void Child::bury(net::Instant now) {
+    siginfo_t info{};
+    ::kill(-pid_, SIGKILL);
+    ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED);
     drain_at_.reset();
     hear(now);  // its last words
     ending_ = ending_of(info);

@@ -33,7 +33,9 @@ public:
     // has no other threads and ignores SIGPIPE.
     using Work = std::function<int()>;
     static Result<Child> start(const Work& work, std::string input);
-    // The same with a process that `starter` makes, with these ends as its input and its outputs.
+    // The same with a process that `starter` makes, with these as its outputs and its input; nothing: it is told
+    // nothing. It has no descriptor of its own: who starts it hears by SIGCHLD that it has ended, and calls bury().
+    static constexpr int nothing = -1;
     using Starter = std::function<Result<pid_t>(int input, int output)>;
     static Result<Child> start_by(const Starter& starter, std::string input);
 
@@ -41,6 +43,7 @@ public:
     void poll_on(std::vector<pollfd>& sources) const;
     std::optional<net::Instant> deadline() const { return net::earlier(insist_at_, drain_at_); }
     void advance(net::Instant now);
+    void bury(net::Instant now);  // it has ended
 
     // SIGTERM to its process group now, and SIGKILL 2 s later.
     void stop(net::Instant now);
@@ -52,8 +55,9 @@ public:
     pid_t pid() const { return pid_; }
 
 private:
-    Child(pid_t pid, Fd process, Fd input, Fd output, std::string to_say);
+    Child(pid_t pid, Fd input, Fd output, std::string to_say);
 
+    Result<void> watch();
     void feed();
     void hear(net::Instant now);
     void insist(net::Instant now);
@@ -61,8 +65,8 @@ private:
     void signal(int number) const;
 
     pid_t pid_ = 0;
-    Fd process_;
-    Fd input_;  // none: all is said
+    Fd process_;  // none: whoever started it hears of its end
+    Fd input_;    // none: all is said
     Fd output_of_;
     std::string to_say_;
     std::string output_;

@@ -1,5 +1,6 @@
 #include "daemon/io/log.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
@@ -14,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include "daemon/io/log_entry.hpp"
+#include "daemon/io/log_journal.hpp"
 #include "daemon/io/log_line.hpp"
 
 namespace holdfast::io {
@@ -61,40 +64,53 @@ struct Logger::Queue {
         net::Note note;
         WallTime at;
     };
+    struct Batch {
+        std::deque<Entry> entries;  // none: closing, and all is written
+        LogFormat format{};
+    };
 
     const int fd;
+    const LogJournal journal;
     std::mutex mutex;
     std::condition_variable changed;
     LogSettings settings;
     std::deque<Entry> entries;
-    std::size_t dropped = 0;
+    std::uint64_t lost = 0;
+    std::uint64_t lost_and_said = 0;
     bool closing = false;
     bool finished = false;
 
-    Queue(LogSettings wanted, int to) : fd{to}, settings{resolved(wanted, to)} {}
+    Queue(LogSettings wanted, int to, const std::filesystem::path& socket)
+        : fd{to}, journal{socket}, settings{resolved(wanted, to)} {}
 
-    // All that waits, as text, in order; the count of the lines that found no room comes after those that did.
-    std::string take() {
-        std::deque<Entry> batch;
-        LogFormat format{};
-        {
-            std::unique_lock lock{mutex};
-            changed.wait(lock, [this] { return closing || !entries.empty(); });
-            batch.swap(entries);
-            format = settings.format;
-            if (const std::size_t lost = std::exchange(dropped, 0); lost > 0) {
-                net::Note note{net::Level::warning, "log_lines_dropped", {}, {{"count", std::to_string(lost)}}};
-                batch.push_back({std::move(note), std::chrono::system_clock::now()});
-            }
+    // All that waits, in order; the count of the lines that found no room comes after those that did.
+    Batch take() {
+        Batch batch;
+        std::unique_lock lock{mutex};
+        changed.wait(lock, [this] { return closing || !entries.empty(); });
+        batch.entries.swap(entries);
+        batch.format = settings.format;
+        if (const std::uint64_t news = lost - std::exchange(lost_and_said, lost); news > 0) {
+            net::Note note{net::Level::warning, "log_lines_dropped", {}, {{"count", std::to_string(news)}}};
+            batch.entries.push_back({std::move(note), std::chrono::system_clock::now()});
         }
+        return batch;
+    }
+
+    void write(const Batch& batch) const {
         std::string text;
-        for (const Entry& entry : batch) text += log_line(entry.note, format, entry.at);
-        return text;
+        for (const Entry& entry : batch.entries) {
+            const bool is_taken =
+                batch.format == LogFormat::journal && journal.take(journal_entry(entry.note, entry.at));
+            if (!is_taken) text += log_line(entry.note, batch.format, entry.at);
+        }
+        write_out(fd, text);
     }
 };
 
-Logger::Logger(LogSettings settings, int fd) : queue_{std::make_shared<Queue>(settings, fd)} {
-    std::thread{&Logger::run, queue_}.detach();  // it cannot be joined while it is stuck in write()
+Logger::Logger(LogSettings settings, int fd, const std::filesystem::path& journal)
+    : queue_{std::make_shared<Queue>(settings, fd, journal)} {
+    std::thread{&Logger::run, queue_}.detach();  // it cannot be joined while it is stuck
 }
 
 Logger::~Logger() {
@@ -104,14 +120,14 @@ Logger::~Logger() {
     queue_->changed.wait_for(lock, patience_at_end, [this] { return queue_->finished; });
 }
 
-void Logger::write(const net::Note& note) {
+void Logger::write(const net::Note& note, WallTime at) {
     const std::lock_guard lock{queue_->mutex};
     if (note.level < queue_->settings.level) return;
     if (queue_->entries.size() == capacity) {
-        ++queue_->dropped;
+        ++queue_->lost;
         return;
     }
-    queue_->entries.push_back({note, std::chrono::system_clock::now()});
+    queue_->entries.push_back({note, at});
     queue_->changed.notify_all();
 }
 
@@ -120,13 +136,18 @@ void Logger::reconfigure(LogSettings settings) {
     queue_->settings = resolved(settings, queue_->fd);
 }
 
+std::uint64_t Logger::lost() const {
+    const std::lock_guard lock{queue_->mutex};
+    return queue_->lost;
+}
+
 // NOLINTNEXTLINE(performance-unnecessary-value-param): the thread's own, which outlives the Logger
 void Logger::run(std::shared_ptr<Queue> queue) {
     block_signals();
     while (true) {
-        const std::string text = queue->take();
-        if (text.empty()) break;  // closing, and all is written
-        write_out(queue->fd, text);
+        const Queue::Batch batch = queue->take();
+        if (batch.entries.empty()) break;
+        queue->write(batch);
     }
     const std::lock_guard lock{queue->mutex};
     queue->finished = true;

@@ -29,6 +29,9 @@ constexpr const char* fresh_table =
     "  }\n"
     "}\n";
 
+constexpr net::Duration between_mendings = std::chrono::seconds{1};
+constexpr net::Duration between_looks = std::chrono::minutes{1};
+
 template <class Elements>
 std::string change(const char* verb, const Elements& elements) {
     std::map<std::string, std::string> lists;
@@ -41,6 +44,8 @@ std::string change(const char* verb, const Elements& elements) {
 }
 
 }  // namespace
+
+NoAccept::NoAccept() : watch_{NftWatch::open("holdfast")} {}
 
 NoAccept::Elements NoAccept::elements_of(const std::set<Place>& places) {
     Elements elements;
@@ -72,14 +77,29 @@ Result<void> NoAccept::change_to(const Elements& wanted) {
     std::ranges::set_difference(imposed_, wanted, std::inserter(less, less.end()));
     std::string script = begun_ ? change("delete", less) : fresh_table;
     script += change("add", more);
+    if (watch_ && !begun_ && !wanted.empty()) watch_->listen(true);  // before there is what may be lost
     if (Result<void> done = run_nft(wanted.empty() ? no_table : script); !done) return done;
     begun_ = !wanted.empty();
+    if (watch_ && !begun_) watch_->listen(false);
     imposed_ = wanted;
     return {};
 }
 
-void NoAccept::look() {
-    if (begun_ && !run_nft("list chain inet holdfast input\n")) forget();
+bool NoAccept::look(net::Instant now) {
+    if (watch_ && watch_->is_disturbed()) disturbed_ = true;
+    if (is_in_order(now) || now < next_mending_) return false;
+    disturbed_ = false;
+    next_mending_ = now + between_mendings;
+    forget();
+    return true;
+}
+
+bool NoAccept::is_in_order(net::Instant now) {
+    if (!begun_ || disturbed_) return false;
+    if (!next_look_) next_look_ = now + between_looks;
+    if (now < *next_look_) return true;
+    next_look_ = now + between_looks;
+    return run_nft("list chain inet holdfast input\n").has_value();
 }
 
 void NoAccept::forget() {

@@ -13,17 +13,22 @@ constexpr std::array<std::string_view, 17> told{
 };
 constexpr std::string_view drill = "drill";
 
-// By its label: notes are words.
 detector::Severity severity_of(std::string_view verdict) {
-    constexpr int last = static_cast<int>(detector::Verdict::blind);
-    for (int i = 0; i <= last; ++i) {
-        const auto one = static_cast<detector::Verdict>(i);
-        if (label(one) == verdict) return severity(one);
-    }
-    return detector::Severity::ok;
+    const auto known = verdict_named(verdict);
+    return known ? severity(*known) : detector::Severity::ok;
 }
 
 }  // namespace
+
+// Notes are words.
+std::optional<detector::Verdict> verdict_named(std::string_view name) {
+    constexpr int last = static_cast<int>(detector::Verdict::blind);
+    for (int i = 0; i <= last; ++i) {
+        const auto one = static_cast<detector::Verdict>(i);
+        if (label(one) == name) return one;
+    }
+    return std::nullopt;
+}
 
 bool is_told(const net::Note& note) {
     if (note.event == "verdict") return verdict_change(note).has_value();

@@ -39,6 +39,7 @@ struct VerdictChange {
     bool operator==(const VerdictChange&) const = default;
 };
 std::optional<VerdictChange> verdict_change(const net::Note& note);
+std::optional<detector::Verdict> verdict_named(std::string_view label);
 
 // What the note says of this; "" if it does not.
 std::string_view field(const net::Note& note, std::string_view name);

@@ -107,6 +107,17 @@ std::string how_they_stand(const std::vector<Happening>& happenings, const Pictu
     return text;
 }
 
+std::string what_to_do(const detector::Advice& advice) {
+    std::string text;
+    if (!advice.title.empty()) text += "\n" + std::string{advice.title} + ". " + std::string{advice.meaning} + "\n";
+    if (!advice.steps.empty()) text += "\nWhat to do:\n";
+    for (const detector::Step& step : advice.steps) {
+        text += "  " + step.text + "\n";
+        if (!step.command.empty()) text += "      " + step.command + "\n";
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string sentence(const Happening& happening) {
@@ -117,14 +128,15 @@ const Happening& weightiest(const std::vector<Happening>& happenings) {
     return *std::ranges::max_element(happenings | std::views::reverse, {}, weight);
 }
 
-Message compose(const std::string& node, const Write& mail, const Picture& picture) {
+Message compose(const Settings& settings, const Write& mail, const Picture& picture) {
+    const std::string& node = settings.node;
     const Happening& first = weightiest(mail.happenings);
     const std::size_t more = mail.happenings.size() - 1 + mail.left_out;
     Message message{.subject = "[" + node + "] " + short_of(first), .text = {}};
     if (more > 0) message.subject += ", and " + std::to_string(more) + " more";
 
     message.text = node + ": " + sentence(first) + "\nat " + time_text(first.at) + " UTC\n";
-    if (const std::string words = advice(first); !words.empty()) message.text += "\nWhat to do:\n  " + words + "\n";
+    message.text += what_to_do(advice(first, settings));
     if (const std::string stand = how_they_stand(mail.happenings, picture); !stand.empty()) {
         message.text += "\nHow things stand on " + node + ":\n" + stand;
     }

@@ -18,6 +18,6 @@ struct Message {
 std::string sentence(const Happening& happening);
 // The one of several that matters most; of equals, the latest.
 const Happening& weightiest(const std::vector<Happening>& happenings);
-Message compose(const std::string& node, const Write& mail, const Picture& picture);
+Message compose(const Settings& settings, const Write& mail, const Picture& picture);
 
 }  // namespace holdfast::notify

@@ -47,6 +47,12 @@ void Outbox::drop_old(net::Instant now) {
 
 void Outbox::on(const Delivered& event, net::Instant now, Actions& actions) {
     if (!std::exchange(sending_, false)) return;
+    if (event.delivery == Delivery::sent) {
+        last_sent_ = now;
+        failing_since_.reset();
+    } else if (!failing_since_) {
+        failing_since_ = now;
+    }
     if (event.delivery == Delivery::again) {
         if (hurried_) return give_up();
         ++retried_;
@@ -85,7 +91,9 @@ void Outbox::show(OutletStatus& status) const {
     status.refused = refused_;
     status.dropped = dropped_;
     status.waiting = letters_.size();
+    status.last_sent = last_sent_;
     status.trouble = trouble_;
+    status.failing_since = failing_since_;
 }
 
 }  // namespace holdfast::notify

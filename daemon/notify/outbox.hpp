@@ -81,7 +81,9 @@ private:
     net::Duration pause_{};  // none: the last one was delivered
     std::optional<net::Instant> next_;
     std::uint64_t sent_ = 0, retried_ = 0, refused_ = 0, dropped_ = 0;
+    std::optional<net::Instant> last_sent_;
     std::string trouble_;
+    std::optional<net::Instant> failing_since_;
 };
 static_assert(net::SansIo<Outbox>);
 

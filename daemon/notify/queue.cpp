@@ -79,6 +79,11 @@ void Queue::on(const RunEnded& event, Actions& actions) {
     const Slot slot = line.ordered.extract(event.run).mapped();
     ++line.status.runs[std::to_underlying(event.result)];
     line.status.last = std::string{label(slot)} + ": " + event.why;
+    if (event.result == Result::ok) {
+        line.status.failing_since.reset();
+    } else if (!line.status.failing_since) {
+        line.status.failing_since = event.at;
+    }
     if (event.result != Result::ok) actions.emplace_back(Failed{found->first, slot, event.result, event.why});
     if (line.ordered.empty()) order(line, actions);
 }
@@ -96,6 +101,7 @@ bool Queue::idle() const {
 std::vector<PartyStatus> Queue::status() const {
     std::vector<PartyStatus> all;
     for (const Party& party : settings_.parties) {
+        if (std::ranges::all_of(party.scripts.commands, &Command::empty)) continue;
         const Line& line = lines_.at(party.key);
         all.push_back(line.status);
         all.back().waiting = line.waiting.size() + line.ordered.size();

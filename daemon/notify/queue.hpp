@@ -27,6 +27,7 @@ struct RunEnded {
     RunId run = 0;
     Result result{};
     std::string why{};  // "exit code 2: no such table"
+    net::Instant at{};
 };
 struct Flushed {};  // the end is near: the runner has what waits, and runs it even without us
 

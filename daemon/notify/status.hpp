@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "daemon/net/time.hpp"
 #include "daemon/notify/settings.hpp"
 
 namespace holdfast::notify {
@@ -25,8 +27,9 @@ std::string_view label(Result result);  // the enumerator's name
 struct PartyStatus {
     Key key;
     std::array<std::uint64_t, results.size()> runs{};
-    std::size_t waiting = 0;  // those at work among them
-    std::string last{};       // "master: exit code 2: no such table"; "": none has ended yet
+    std::size_t waiting = 0;                      // those at work among them
+    std::string last{};                           // "master: exit code 2: no such table"; "": none has ended yet
+    std::optional<net::Instant> failing_since{};  // none: the last one ended well
     bool operator==(const PartyStatus&) const = default;
 };
 
@@ -38,7 +41,9 @@ struct OutletStatus {
     std::uint64_t refused = 0;  // for good
     std::uint64_t dropped = 0;  // too many waited, or for too long
     std::size_t waiting = 0;
-    std::string trouble{};  // of the last attempt; "": it was well
+    std::optional<net::Instant> last_sent{};
+    std::string trouble{};                        // of the last attempt; "": it was well
+    std::optional<net::Instant> failing_since{};  // none: the last attempt was well
     bool operator==(const OutletStatus&) const = default;
 };
 

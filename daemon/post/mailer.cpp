@@ -74,7 +74,7 @@ void Mailer::write(const notify::Write& mail, net::Instant now) {
                             .to = settings_.mail.to,
                             .at = floor<milliseconds>(system_clock::now()),
                             .id = new_id(settings_.node)};
-    dispatch_.put(to_mime(envelope, notify::compose(settings_.node, mail, picture_)), now);
+    dispatch_.put(to_mime(envelope, notify::compose(settings_, mail, picture_)), now);
 }
 
 }  // namespace holdfast::post

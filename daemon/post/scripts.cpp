@@ -189,12 +189,16 @@ void Scripts::advance(std::span<const pollfd> own, net::Instant now) {
 void Scripts::hear(net::Instant now) {
     for (const runner::Ended& ended : runner_->heard()) {
         if (running_.erase(ended.id) == 0) continue;
-        feed(notify::RunEnded{ended.id, result_of(ended), io::with_first_line(describe(ended), ended.output)}, now);
+        feed(notify::RunEnded{ended.id, result_of(ended), io::with_first_line(describe(ended), ended.output), now},
+             now);
     }
 }
 
 void Scripts::end_unstarted(net::Instant now) {
-    for (notify::RunEnded& ended : std::exchange(unstarted_, {})) feed(std::move(ended), now);
+    for (notify::RunEnded& ended : std::exchange(unstarted_, {})) {
+        ended.at = now;
+        feed(std::move(ended), now);
+    }
 }
 
 // What it was ordered may have begun, and is not called twice.

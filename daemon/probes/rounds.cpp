@@ -51,7 +51,6 @@ void Rounds::wait() {
     std::optional<net::Instant> due = schedule_.deadline();
     if (is_dirty_) due = net::earlier(due, published_ + between_pictures);
     for (const Prober* prober : probers_) due = net::earlier(due, prober->deadline());
-    timer_.drain();
     timer_.arm(due);
     sources_ = {{.fd = timer_.fd(), .events = POLLIN, .revents = 0},
                 {.fd = bell_.fd(), .events = POLLIN, .revents = 0}};
@@ -61,6 +60,7 @@ void Rounds::wait() {
         places_[i].count = sources_.size() - places_[i].first;
     }
     ::poll(sources_.data(), sources_.size(), -1);
+    if (sources_.front().revents != 0) timer_.drain();
 }
 
 // False: it is over.

@@ -1,6 +1,8 @@
 #include "daemon/probes/scripts.hpp"
 
+#include <algorithm>
 #include <iterator>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -16,6 +18,7 @@ constexpr net::Duration between_starts = 2s;
 constexpr net::Duration until_ready = 1s;
 constexpr net::Duration until_it_hangs = 5s;  // it kills within 3 s, or says that it cannot
 constexpr std::size_t kept_output = 4096;
+constexpr std::size_t most_at_once = 64;  // orders in a message
 
 checks::Outcome outcome_of(const runner::Ended& ended) {
     const bool is_ok = ended.fate == runner::Fate::exited && ended.value == 0;
@@ -39,7 +42,7 @@ void Scripts::plan(const Plan& plan) {
 void Scripts::start(const checks::StartRun& run, net::Instant now) {
     if (!is_ready(now)) return end(run.run, failure("cannot be run: " + why_not_));
     running_[run.run] = {run.check.name};
-    order(run.run, run.check.name);
+    plan_order(run.run, run.check.name);
 }
 
 bool Scripts::is_ready(net::Instant now) {
@@ -57,7 +60,7 @@ bool Scripts::is_ready(net::Instant now) {
     return true;
 }
 
-void Scripts::order(checks::RunId run, const std::string& check) {
+void Scripts::plan_order(checks::RunId run, const std::string& check) {
     const auto place = places_.find(check);
     if (place == places_.end()) return end(run, failure("it is no longer configured"));
     runner::Run order;
@@ -65,8 +68,17 @@ void Scripts::order(checks::RunId run, const std::string& check) {
     order.generation = generation_;
     order.command = place->second;
     order.environment = {{"HOLDFAST_CHECK", check}};
-    if (const auto ordered = runner_->order(order); !ordered) {
-        end(run, failure("cannot be run: " + ordered.error().text()));
+    orders_.push_back(std::move(order));
+}
+
+// Those of one moment in one message.
+void Scripts::order_planned() {
+    const auto orders = std::exchange(orders_, {});
+    for (std::size_t first = 0; first < orders.size(); first += most_at_once) {
+        const std::span some = std::span{orders}.subspan(first, std::min(most_at_once, orders.size() - first));
+        const auto ordered = runner_->order(some);
+        if (ordered) continue;
+        for (const runner::Run& run : some) end(run.id, failure("cannot be run: " + ordered.error().text()));
     }
 }
 
@@ -79,7 +91,9 @@ void Scripts::kill(checks::RunId run, net::Instant now) {
     const auto known = running_.find(run);
     if (known == running_.end()) return;
     known->second.killed = now;
-    if (runner_) std::ignore = runner_->kill(run);  // one that does not listen is replaced
+    if (!runner_) return;
+    order_planned();
+    std::ignore = runner_->kill(run);  // one that does not listen is replaced
 }
 
 void Scripts::poll_on(std::vector<pollfd>& sources) {
@@ -102,6 +116,7 @@ void Scripts::advance(std::span<const pollfd> own, net::Instant now, Results& re
         if (own.back().revents != 0) replace_runner("it has ended", now);
     }
     if (const auto due = deadline(); due && *due <= now) replace_runner("it hangs", now);
+    order_planned();
     std::ranges::move(std::exchange(ended_, {}), std::back_inserter(results.ended));
 }
 
@@ -115,6 +130,7 @@ void Scripts::hear() {
 void Scripts::replace_runner(const char* why, net::Instant now) {
     note_({.level = net::Level::warning, .event = "runner_lost", .instance = "", .fields = {{"reason", why}}});
     runner_.reset();
+    orders_.clear();
     why_not_ = std::string{"the runner is lost: "} + why;
     const bool is_replaced = is_ready(now);
     const auto lost = running_;
@@ -122,7 +138,7 @@ void Scripts::replace_runner(const char* why, net::Instant now) {
         if (running.killed || !is_replaced) {
             end(run, failure(why_not_));
         } else {
-            order(run, running.check);
+            plan_order(run, running.check);
         }
     }
 }

@@ -30,7 +30,8 @@ private:
         std::optional<net::Instant> killed{};
     };
     bool is_ready(net::Instant now);
-    void order(checks::RunId run, const std::string& check);
+    void plan_order(checks::RunId run, const std::string& check);
+    void order_planned();
     void hear();
     void replace_runner(const char* why, net::Instant now);
     void end(checks::RunId run, checks::Outcome outcome);
@@ -43,6 +44,7 @@ private:
     std::optional<net::Instant> next_start_;
     std::string why_not_;  // there is no runner
     std::map<checks::RunId, Running> running_;
+    std::vector<runner::Run> orders_;  // not yet sent
     std::vector<checks::RunEnded> ended_;
 };
 

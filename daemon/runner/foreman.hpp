@@ -5,27 +5,32 @@
 
 #include "daemon/io/channel.hpp"
 #include "daemon/io/timer.hpp"
+#include "daemon/runner/deaths.hpp"
 #include "daemon/runner/jobs.hpp"
 
 namespace holdfast::runner {
 
 class Foreman {
 public:
-    Foreman(io::Fd engine, io::Fd outfitter, io::Timer timer, Duty duty);
+    Foreman(io::Fd engine, io::Fd outfitter, io::Timer timer, Deaths deaths, Duty duty);
     // Returns when the engine has ended and nothing of it is left to do.
     void run();
 
 private:
     void wait();
-    void hear_outfitter();
     void hear(net::Instant now);
+    void hear_outfitter();
+    void hear_engine(net::Instant now);
     void take(net::ByteView message, net::Instant now);
+    void carry_out(const Kill& kill, net::Instant now);
+    void carry_out(Run& run, net::Instant now);
     void lose_engine(net::Instant now);
     void tell();
 
     io::Fd engine_;     // none: it has ended
     io::Fd outfitter_;  // the same
     io::Timer timer_;
+    Deaths deaths_;
     Duty duty_;
     io::Inbox inbox_;
     Catalogue catalogue_;

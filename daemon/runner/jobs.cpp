@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <sys/wait.h>
+
 #include "daemon/runner/safety.hpp"
 
 namespace holdfast::runner {
@@ -21,7 +23,7 @@ bool is_ours(const std::string& name) {
 std::vector<std::string> environment_of(const Run& order) {
     std::vector<std::string> environment{path};
     for (const auto& [name, value] : order.environment) {
-        if (is_ours(name)) environment.push_back(name + "=" + value);
+        if (is_ours(name)) environment.emplace_back(name).append("=").append(value);
     }
     return environment;
 }
@@ -92,9 +94,15 @@ void Jobs::start_those_whose_turn_it_is(net::Instant now) {
     }
 }
 
+Looks& Jobs::looks_at(net::Instant now) {
+    if (std::exchange(looked_, now) != now) looks_ = {};
+    return looks_;
+}
+
 // False: it has ended already.
 bool Jobs::start(Job& job, net::Instant now) {
-    if (const auto objections = unsafe(job.program.argv.front(), job.program.user); !objections.empty()) {
+    if (const auto objections = unsafe(job.program.argv.front(), job.program.user, looks_at(now));
+        !objections.empty()) {
         refuse(job.order.id, objections.front());
         return false;
     }
@@ -138,22 +146,36 @@ std::optional<net::Instant> Jobs::deadline() const {
     return earliest;
 }
 
+void Jobs::bury(pid_t child, net::Instant now) {
+    const auto job =
+        std::ranges::find_if(jobs_, [child](const Job& one) { return one.child && one.child->pid() == child; });
+    if (job == jobs_.end()) {
+        ::waitpid(child, nullptr, 0);  // it was left behind
+    } else {
+        job->child->bury(now);
+        dismiss(*job, now);
+        jobs_.erase(job);
+    }
+}
+
 void Jobs::advance(const std::vector<pollfd>& sources, net::Instant now) {
     for (auto job = jobs_.begin(); job != jobs_.end();) {
-        if (!job->child || !job->has_news(sources, now)) {
-            ++job;
-            continue;
-        }
-        job->child->advance(now);
-        if (!job->child->ending() && !job->stopped && job->began + job->time_limit <= now) {
-            job->stopped = Fate::timed_out;
-            job->child->stop(now);
-        }
-        if (job->child->ending()) dismiss(*job, now);
-        job = job->child->ending() ? jobs_.erase(job) : std::next(job);
+        job = job->child && job->has_news(sources, now) ? advance(job, now) : std::next(job);
     }
     start_those_whose_turn_it_is(now);
     tend_strays(now);
+}
+
+// The next one.
+Jobs::Place Jobs::advance(Place job, net::Instant now) {
+    job->child->advance(now);
+    if (!job->child->ending() && !job->stopped && job->began + job->time_limit <= now) {
+        job->stopped = Fate::timed_out;
+        job->child->stop(now);
+    }
+    if (!job->child->ending()) return std::next(job);
+    dismiss(*job, now);
+    return jobs_.erase(job);
 }
 
 void Jobs::dismiss(const Job& job, net::Instant now) {

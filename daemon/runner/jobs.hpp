@@ -9,6 +9,7 @@
 
 #include "daemon/io/child.hpp"
 #include "daemon/runner/catalogue.hpp"
+#include "daemon/runner/looks.hpp"
 #include "daemon/runner/order.hpp"
 #include "daemon/runner/spawn.hpp"
 #include "daemon/runner/strays.hpp"
@@ -27,10 +28,15 @@ public:
 
     void poll_on(std::vector<pollfd>& sources);
     std::optional<net::Instant> deadline() const;
+    // This child of ours has ended.
+    void bury(pid_t child, net::Instant now);
+    // Nobody lives, so nothing was left behind.
+    void forget_strays() { strays_.forget(); }
     // After the poll, with what it found.
     void advance(const std::vector<pollfd>& sources, net::Instant now);
 
     std::vector<Ended> take_ended() { return std::exchange(ended_, {}); }
+    bool at_work() const { return at_work_ > 0; }
     // Also with what they have left behind.
     bool busy() const { return !jobs_.empty() || strays_.deadline(); }
 
@@ -52,6 +58,8 @@ private:
     bool may_start(const Job& job) const;
     void start_those_whose_turn_it_is(net::Instant now);
     bool start(Job& job, net::Instant now);
+    Looks& looks_at(net::Instant now);
+    Place advance(Place job, net::Instant now);
     void dismiss(const Job& job, net::Instant now);
     void refuse(OrderId id, std::string why);
     void tend_strays(net::Instant now);
@@ -59,6 +67,8 @@ private:
     std::list<Job> jobs_;  // in the order of their coming
     std::size_t at_work_ = 0;
     std::vector<Ended> ended_;
+    Looks looks_;
+    net::Instant looked_;
     Strays strays_;
 };
 

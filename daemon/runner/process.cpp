@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "daemon/runner/foreman.hpp"
@@ -17,9 +18,15 @@ namespace holdfast::runner {
 namespace {
 
 // The engine ends us by closing its socket; a signal to the whole service must not.
-// Nor may a script that does not read what it is told.
-void ignore_signals() {
-    for (const int number : ignored_signals) ::signal(number, SIG_IGN);
+// Nor may a script that does not read what it is told. Caught and not ignored: who executes a program has them as by
+// default then, which each child would have to see to.
+void disregard_signals() {
+    struct sigaction nothing{};
+    nothing.sa_handler = [](int) {};
+    nothing.sa_flags = SA_RESTART;
+    for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE}) {
+        ::sigaction(number, &nothing, nullptr);
+    }
 }
 
 void close_all_but(int one, int other) {
@@ -40,6 +47,7 @@ void become_ordinary() {
     ::setpriority(PRIO_PROCESS, 0, 0);
     std::ofstream{"/proc/self/oom_score_adj"} << 0;
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    ::umask(S_IRWXG | S_IRWXO);
 }
 
 std::optional<int> number(std::string_view text) {
@@ -51,7 +59,7 @@ std::optional<int> number(std::string_view text) {
 
 int run(int engine_fd, int outfitter_fd, Duty duty) {
     ::prctl(PR_SET_NAME, process_name);
-    ignore_signals();
+    disregard_signals();
     become_ordinary();
     if (duty == Duty::checks) adopt_strays();
     close_all_but(engine_fd, outfitter_fd);
@@ -60,8 +68,9 @@ int run(int engine_fd, int outfitter_fd, Duty duty) {
     io::Fd engine{engine_fd};
     io::Fd outfitter{outfitter_fd};
     auto timer = io::Timer::open();
-    if (!timer || !io::send_message(engine, ready_message)) return 1;
-    Foreman{std::move(engine), std::move(outfitter), std::move(*timer), duty}.run();
+    auto deaths = Deaths::open();
+    if (!timer || !deaths || !io::send_message(engine, ready_message)) return 1;
+    Foreman{std::move(engine), std::move(outfitter), std::move(*timer), std::move(*deaths), duty}.run();
     return 0;
 }
 

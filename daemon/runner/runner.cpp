@@ -1,5 +1,8 @@
 #include "daemon/runner/runner.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -39,8 +42,10 @@ io::Result<Runner> Runner::start(const Launcher& launcher, net::Duration patienc
     return Runner{std::move(ours), std::move(*process)};
 }
 
-io::Result<void> Runner::order(const Run& run) {
-    if (!io::send_message(socket_, encode(Order{run}))) return io::failed("order a run");
+io::Result<void> Runner::order(std::span<const Run> runs) {
+    net::Bytes message;
+    for (const Run& run : runs) std::ranges::copy(encode(Order{run}), std::back_inserter(message));
+    if (!io::send_message(socket_, message)) return io::failed("order a run");
     return {};
 }
 
@@ -52,7 +57,7 @@ io::Result<void> Runner::kill(OrderId id) {
 std::vector<Ended> Runner::heard() {
     std::vector<Ended> all;
     while (const auto message = inbox_.receive(socket_)) {
-        if (auto ended = decode_ended(*message)) all.push_back(std::move(*ended));
+        if (auto ends = decode_ends(*message)) std::ranges::move(*ends, std::back_inserter(all));
     }
     return all;
 }

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "daemon/io/channel.hpp"
@@ -23,7 +24,8 @@ public:
 
     // Never waits: fails with EAGAIN when the runner does not listen, with EPIPE when it is dead, and with EMSGSIZE for
     // more than 256 KiB. Each order that was taken ends with Ended.
-    io::Result<void> order(const Run& run);
+    io::Result<void> order(const Run& run) { return order(std::span{&run, 1}); }
+    io::Result<void> order(std::span<const Run> runs);  // all of them, or none
     io::Result<void> kill(OrderId id);
     // What has ended since; never waits. Readable by socket().
     std::vector<Ended> heard();

@@ -1,14 +1,10 @@
 #include "daemon/runner/safety.hpp"
 
-#include <array>
-#include <cerrno>
 #include <deque>
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
-#include <limits.h>
 #include <pwd.h>
 
 #include "daemon/io/error.hpp"
@@ -21,13 +17,12 @@ constexpr mode_t permissions = 07777;
 
 class Inspection {
 public:
-    explicit Inspection(const User& user) : user_{user} {}
+    Inspection(const User& user, Looks& looks) : user_{user}, looks_{looks} {}
 
     std::vector<std::string> of(const std::string& program) {
         if (!program.starts_with('/')) return {fmt::format("{} is not a whole path, from / on", program)};
         todo_ = parts_of(program);
-        struct stat root{};
-        if (::lstat("/", &root) == 0) look_at_folder("/", root);
+        if (const Look& root = looks_.at("/"); root.error == 0) look_at_folder("/", root.about);
         while (!todo_.empty() && !broken_) step();
         if (!broken_ && !is_seen_) give_up(program + " is not a file");
         return std::move(objections_);
@@ -53,21 +48,20 @@ private:
             return;
         }
         const std::string path = at_ + "/" + part;
-        struct stat about{};
-        if (::lstat(path.c_str(), &about) != 0) return give_up(path + ": " + io::describe(errno));
-        if (S_ISLNK(about.st_mode)) return follow(path, about);
+        const Look& look = looks_.at(path);
+        const struct stat& about = look.about;
+        if (look.error != 0) return give_up(path + ": " + io::describe(look.error));
+        if (S_ISLNK(about.st_mode)) return follow(path, look);
         at_ = path;
         if (!todo_.empty()) return look_at_folder(path, about);
         look_at_program(path, about);
     }
 
     // Who may replace a link may write in its folder, or owns it where that is sticky.
-    void follow(const std::string& path, const struct stat& about) {
-        std::array<char, PATH_MAX> target{};
-        const auto size = ::readlink(path.c_str(), target.data(), target.size());
-        if (size <= 0 || ++links_ > most_links) return give_up(path + " leads nowhere");
-        look_at_owner(path, about);
-        const std::string to{target.data(), static_cast<std::size_t>(size)};
+    void follow(const std::string& path, const Look& look) {
+        const std::string& to = look.leads_to;
+        if (to.empty() || ++links_ > most_links) return give_up(path + " leads nowhere");
+        look_at_owner(path, look.about);
         if (to.starts_with('/')) at_.clear();
         std::deque<std::string> parts = parts_of(to);
         todo_.insert(todo_.begin(), parts.begin(), parts.end());
@@ -119,6 +113,7 @@ private:
     }
 
     const User& user_;
+    Looks& looks_;
     std::deque<std::string> todo_;
     std::string at_;  // "" is /
     int links_ = 0;
@@ -129,8 +124,13 @@ private:
 
 }  // namespace
 
+std::vector<std::string> unsafe(const std::string& program, const User& user, Looks& looks) {
+    return Inspection{user, looks}.of(program);
+}
+
 std::vector<std::string> unsafe(const std::string& program, const User& user) {
-    return Inspection{user}.of(program);
+    Looks looks;
+    return unsafe(program, user, looks);
 }
 
 std::vector<std::string> unsafe(const std::string& program, const std::string& user) {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cerrno>
 
-#include <sys/stat.h>
+#include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "daemon/io/child.hpp"
 
 namespace holdfast::runner {
 namespace {
@@ -28,6 +30,7 @@ struct Plan {
     const User& user;
     int input;
     int output;
+    sigset_t no_signals{};
     const char* volatile doing = nullptr;
     volatile int error = 0;
 };
@@ -42,13 +45,12 @@ bool become(const User& user) {
 // In the child. Nothing here allocates, or locks.
 [[noreturn]] void live(Plan& plan) {
     ::setsid();
-    ::dup2(plan.input, STDIN_FILENO);
+    if (plan.input != io::Child::nothing) ::dup2(plan.input, STDIN_FILENO);
     ::dup2(plan.output, STDOUT_FILENO);
     ::dup2(plan.output, STDERR_FILENO);
     ::close_range(STDERR_FILENO + 1, ~0U, 0);
-    for (const int number : ignored_signals) ::signal(number, SIG_DFL);
-    ::umask(S_IRWXG | S_IRWXO);
-    if (::chdir("/") != 0 || !become(plan.user)) {
+    ::sigprocmask(SIG_SETMASK, &plan.no_signals, nullptr);
+    if (!become(plan.user)) {
         plan.doing = "become ";
     } else {
         ::execve(plan.argv[0], plan.argv, plan.environment);
@@ -74,6 +76,7 @@ io::Result<pid_t> spawn(const Program& program, int input, int output) {
               .user = program.user,
               .input = input,
               .output = output};
+    ::sigemptyset(&plan.no_signals);
     const pid_t pid = vfork_and_live(plan);
     if (pid < 0) return io::failed("start a process");
     if (plan.doing == nullptr) return pid;

@@ -2,11 +2,9 @@
 // everything else of a check together.
 #pragma once
 
-#include <array>
 #include <string>
 #include <vector>
 
-#include <signal.h>
 #include <sys/types.h>
 
 #include "daemon/io/error.hpp"
@@ -14,17 +12,15 @@
 
 namespace holdfast::runner {
 
-// The runner's own; its children have them as by default.
-inline constexpr std::array ignored_signals{SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE};
-
 struct Program {
     std::vector<std::string> argv;         // argv[0] is its path
     std::vector<std::string> environment;  // "NAME=value"
     User user;
 };
 
-// A child that leads a session of its own, with these as its input and outputs and nothing else open, umask 077, in /.
-// Waits until it executes the program. Of a process that has one thread.
+// A child that leads a session of its own, with these as its input and outputs and nothing else open; folder and umask
+// are ours. Child::nothing: it has our input, which is /dev/null. Waits until it executes the program. Of a process
+// that has one thread.
 io::Result<pid_t> spawn(const Program& program, int input, int output);
 
 }  // namespace holdfast::runner

@@ -18,11 +18,9 @@ using namespace std::chrono_literals;
 constexpr net::Duration between_looks = 100ms;
 
 // A number in /proc may be that of another PID namespace, and so a process that is none of our business.
-enum class State { stranger, lives, ended };
-State state_of(pid_t pid) {
+bool is_a_living_child(pid_t pid) {
     siginfo_t info{};
-    if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0) return State::stranger;
-    return info.si_pid == 0 ? State::lives : State::ended;
+    return ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
 }
 
 // proc(5): field 22, in clock ticks since boot. The latest that it can have been.
@@ -58,9 +56,7 @@ void Strays::tend(const std::vector<pid_t>& ours, std::optional<net::Instant> ol
     std::ifstream children{"/proc/thread-self/children"};
     for (pid_t pid = 0; children >> pid;) {
         if (std::ranges::find(ours, pid) != ours.end()) continue;
-        const State state = state_of(pid);
-        if (state == State::ended) ::waitpid(pid, nullptr, 0);
-        if (state != State::lives) continue;
+        if (!is_a_living_child(pid)) continue;
         next_ = now + between_looks;  // with what it in turn leaves, or when whoever needs it has ended
         const auto start = began(pid);
         if (!oldest || (start && *start < *oldest)) ::kill(pid, SIGKILL);

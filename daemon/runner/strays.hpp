@@ -17,6 +17,7 @@ public:
 
     // Something has ended, and may have left something.
     void look_soon(net::Instant now);
+    void forget() { next_.reset(); }  // there are none
     // `ours` are our children that are none, the oldest of which began at `oldest`. Kills without mercy.
     void tend(const std::vector<pid_t>& ours, std::optional<net::Instant> oldest, net::Instant now);
     std::optional<net::Instant> deadline() const { return next_; }

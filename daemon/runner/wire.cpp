@@ -55,7 +55,7 @@ std::optional<T> whole(const net::Reader& reader, T value) {
     return value;
 }
 
-std::optional<Order> take_run(net::Reader& reader) {
+Run take_run(net::Reader& reader) {
     Run run;
     run.id = take_number(reader);
     run.generation = take_number(reader);
@@ -67,7 +67,40 @@ std::optional<Order> take_run(net::Reader& reader) {
     }
     run.input = take_text(reader);
     run.queue = take_text(reader);
-    return whole<Order>(reader, std::move(run));
+    return run;
+}
+
+std::optional<Order> take_order(net::Reader& reader) {
+    const Kind kind{reader.u8()};
+    if (kind == Kind::run) return take_run(reader);
+    if (kind == Kind::kill) return Kill{take_number(reader)};
+    return std::nullopt;
+}
+
+std::optional<Ended> take_ended(net::Reader& reader) {
+    if (Kind{reader.u8()} != Kind::ended) return std::nullopt;
+    Ended ended;
+    ended.id = take_number(reader);
+    ended.fate = Fate{reader.u8()};
+    if (ended.fate > Fate::not_started) return std::nullopt;
+    ended.value = static_cast<int>(reader.u32());
+    ended.why = take_text(reader);
+    ended.output = take_text(reader);
+    ended.took = take_time(reader);
+    return ended;
+}
+
+// At least one, and none of them where the last is not whole.
+template <class T>
+std::optional<std::vector<T>> all_of(net::ByteView message, std::optional<T> (*take)(net::Reader&)) {
+    net::Reader reader{message};
+    std::vector<T> all;
+    do {
+        auto one = take(reader);
+        if (!one || !reader.ok()) return std::nullopt;
+        all.push_back(std::move(*one));
+    } while (reader.left() > 0);
+    return all;
 }
 
 net::Bytes encode_run(const Run& run) {
@@ -124,12 +157,8 @@ net::Bytes encode(const Order& order) {
     return encode_kill(std::get<Kill>(order));
 }
 
-std::optional<Order> decode_order(net::ByteView message) {
-    net::Reader reader{message};
-    const Kind kind{reader.u8()};
-    if (kind == Kind::run) return take_run(reader);
-    if (kind == Kind::kill) return whole<Order>(reader, Kill{take_number(reader)});
-    return std::nullopt;
+std::optional<std::vector<Order>> decode_orders(net::ByteView message) {
+    return all_of<Order>(message, take_order);
 }
 
 net::Bytes encode(const Ended& ended) {
@@ -142,18 +171,8 @@ net::Bytes encode(const Ended& ended) {
     return writer.take();
 }
 
-std::optional<Ended> decode_ended(net::ByteView message) {
-    net::Reader reader{message};
-    if (Kind{reader.u8()} != Kind::ended) return std::nullopt;
-    Ended ended;
-    ended.id = take_number(reader);
-    ended.fate = Fate{reader.u8()};
-    if (ended.fate > Fate::not_started) return std::nullopt;
-    ended.value = static_cast<int>(reader.u32());
-    ended.why = take_text(reader);
-    ended.output = take_text(reader);
-    ended.took = take_time(reader);
-    return whole(reader, std::move(ended));
+std::optional<std::vector<Ended>> decode_ends(net::ByteView message) {
+    return all_of<Ended>(message, take_ended);
 }
 
 // FNV-1a of what it is on its way.

@@ -13,11 +13,12 @@ namespace holdfast::runner {
 net::Bytes encode(std::span<const Command> commands);
 std::optional<std::vector<Command>> decode_commands(net::ByteView message);
 
+// Those of one moment go in one message, one behind the other.
 using Order = std::variant<Run, Kill>;
 net::Bytes encode(const Order& order);
-std::optional<Order> decode_order(net::ByteView message);
+std::optional<std::vector<Order>> decode_orders(net::ByteView message);
 
 net::Bytes encode(const Ended& ended);
-std::optional<Ended> decode_ended(net::ByteView message);
+std::optional<std::vector<Ended>> decode_ends(net::ByteView message);
 
 }  // namespace holdfast::runner

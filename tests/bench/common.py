@@ -28,11 +28,11 @@ def arguments(description: str, runs: int) -> argparse.Namespace:
 
 
 @contextlib.contextmanager
-def pair(daemon: type, count: int, interval: float):
+def pair(daemon: type, count: int, interval: float, **sections: dict):
     """A LAN with `count` instances on two routers, `a` master of all; yields the LAN, both daemons and b's routers."""
     low = many(count, 100, interval)
     with Lan("a", "b", "client") as lan:
-        a, b = lan.start(daemon(lan["a"], *many(count, 200, interval)), daemon(lan["b"], *low))
+        a, b = lan.start(daemon(lan["a"], *many(count, 200, interval), **sections), daemon(lan["b"], *low, **sections))
         wait_for(lambda: all_held(lan, low, {"a"}), 60, "a holds all addresses")
         yield lan, a, b, low
 

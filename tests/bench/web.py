@@ -1,32 +1,89 @@
 #!/usr/bin/env python3
-"""HTTP under load: does it answer, and do adverts notice?
+"""HTTP: how large and how fast a scrape is, what many connections do to it, and whether adverts notice.
 
-200 idle connections and 50 that send a byte a second, at once, while `/livez` is asked for; then 200 scrapes of `/metrics`
-a second. Ten instances at 100 ms on a pair, the load within the master's own namespace.
+Pairs at 100 ms, the load within the master's own namespace. 20 and 255 instances, scraped as Prometheus does it, ten times a
+second; 10 instances, `/livez` asked for beside 200 idle connections and 50 that send a byte a second, and 200 scrapes a second.
 """
+import gzip
+import re
 import socket
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 
 from common import Holdfast, Steal, Targets, arguments, pair, percentile
 
 from flood import lateness, quantile
 
-COUNT, INTERVAL, SECONDS = 10, 0.1, 20
+INTERVAL, SECONDS = 0.1, 20
 IDLE, SLOW, SCRAPES = 200, 50, 200
 HOST, PORT = "127.0.0.1", 10112
+PLAIN = {"Accept": "text/plain;version=0.0.4"}
+PROMETHEUS = {"Accept": "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
+                        "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", "Accept-Encoding": "gzip"}
 
 
-def get(path: str) -> float:
-    """Seconds until all of the answer is there."""
+@dataclass
+class Size:
+    """What a scrape of so many instances may cost."""
+
+    instances: int
+    milliseconds: float
+    plain: int | None = None
+    packed: int | None = None
+
+
+SIZES = (Size(20, 5, plain=200_000), Size(255, 40, packed=80_000))
+
+
+def get(path: str, headers: dict[str, str]) -> tuple[float, bytes]:
+    """Seconds until all of the answer is there, and its body."""
+    lines = [f"GET {path} HTTP/1.1", "Host: holdfast", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
     began = time.monotonic()
     with socket.create_connection((HOST, PORT), timeout=30) as connection:
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: holdfast\r\n\r\n".encode())
+        connection.sendall("\r\n".join(lines).encode())
         answer = b"".join(iter(lambda: connection.recv(1 << 20), b""))
+    took = time.monotonic() - began
     assert answer.startswith(b"HTTP/1.1 200"), answer[:80]
-    return time.monotonic() - began
+    return took, answer.partition(b"\r\n\r\n")[2]
+
+
+# Within the namespace: each prints a number a line.
+
+def weigh() -> list[float]:
+    """Bytes of a scrape: in the older format, in Prometheus' favourite one, and this packed."""
+    packed = get("/metrics", PROMETHEUS)[1]
+    return [len(get("/metrics", PLAIN)[1]), len(gzip.decompress(packed)), len(packed)]
+
+
+def scrape_now_and_then() -> list[float]:
+    return scrape(10, threads=1)
+
+
+def storm() -> list[float]:
+    return scrape(SCRAPES, threads=16)
+
+
+def scrape(rate: int, threads: int) -> list[float]:
+    """So many scrapes a second, each at its time."""
+    took: list[float] = []
+    began = time.monotonic()
+
+    def some(first: int) -> None:
+        for number in range(first, rate * SECONDS, threads):
+            time.sleep(max(0.0, began + number / rate - time.monotonic()))
+            if time.monotonic() > began + SECONDS + 2:
+                return
+            took.append(get("/metrics", PROMETHEUS)[0])
+
+    scrapers = [threading.Thread(target=some, args=(first,)) for first in range(threads)]
+    for scraper in scrapers:
+        scraper.start()
+    for scraper in scrapers:
+        scraper.join()
+    return took
 
 
 def hold_connections(ended: threading.Event) -> None:
@@ -49,73 +106,113 @@ def hold_connections(ended: threading.Event) -> None:
 
 
 def ask_for_life() -> list[float]:
-    """Within the namespace: `/livez` again and again beside all the connections."""
+    """`/livez` again and again beside all the connections."""
     ended = threading.Event()
     holder = threading.Thread(target=hold_connections, args=(ended,))
     holder.start()
     time.sleep(2)
     took, end = [], time.monotonic() + SECONDS
     while time.monotonic() < end:
-        took.append(get("/livez"))
+        took.append(get("/livez", {})[0])
         time.sleep(0.05)
     ended.set()
     holder.join()
     return took
 
 
-def scrape() -> list[float]:
-    """Within the namespace: so many scrapes a second, by sixteen threads, each at its time."""
-    took: list[float] = []
-    began = time.monotonic()
-
-    def some(first: int) -> None:
-        for number in range(first, SCRAPES * SECONDS, 16):
-            time.sleep(max(0.0, began + number / SCRAPES - time.monotonic()))
-            if time.monotonic() > began + SECONDS + 2:
-                return
-            took.append(get("/metrics"))
-
-    threads = [threading.Thread(target=some, args=(first,)) for first in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return took
+LOADS = {load.__name__: load for load in (weigh, scrape_now_and_then, storm, ask_for_life)}
 
 
-def load(lan, what: str) -> list[float]:
-    done = subprocess.run(lan["a"].command(sys.executable, __file__, what), capture_output=True, text=True, check=True)
+def run(lan, load) -> list[float]:
+    done = subprocess.run(lan["a"].command(sys.executable, __file__, load.__name__), capture_output=True, text=True, check=True)
     return [float(line) for line in done.stdout.split()]
 
 
-def measured(lan, daemon: Holdfast, what: str) -> tuple[list[float], float, float]:
-    """The load's times in ms, the lateness of adverts meanwhile in ms (its bucket's edge), changes of any address."""
-    before, changes = lateness(daemon), len(lan.watch.events)
-    took = [1000 * seconds for seconds in load(lan, what)]
-    return took, quantile(before, lateness(daemon), 0.99), len(lan.watch.events) - changes
+# What adverts notice.
+
+class Adverts:
+    """How late those of all instances are from now on, and which addresses move."""
+
+    def __init__(self, lan, daemon: Holdfast):
+        self._lan, self._daemon = lan, daemon
+        self._before, self._moves = self._seen(), len(lan.watch.events)
+
+    def _seen(self) -> tuple[dict[float, float], float]:
+        sums = re.findall(r"^holdfast_vrrp_advert_lateness_seconds_sum\{.*\} (\S+)$", self._daemon.get("/metrics"), re.MULTILINE)
+        return lateness(self._daemon), sum(map(float, sums))
+
+    def report(self) -> float:
+        """In ms: the edge of the bucket that holds the 99th percentile."""
+        counts, total = self._seen()
+        sent = counts[float("inf")] - self._before[0][float("inf")]
+        mean, edge = 1000 * (total - self._before[1]) / sent, quantile(self._before[0], counts, 0.99)
+        print(f"  {sent:.0f} adverts: {mean:.3f} ms late at the mean, p99 at most {edge:g} ms")
+        return edge
+
+    def moved(self) -> int:
+        return len(self._lan.watch.events) - self._moves
+
+
+def must_not_notice(targets: Targets, adverts: Adverts, quiet: float) -> None:
+    """5 ms of the 100 until the next advert are not noticed by anybody."""
+    targets.at_most("lateness of adverts in ms, p99 (its bucket's edge)", adverts.report(), max(quiet, 5))
+    targets.at_most("addresses that moved", adverts.moved(), 0)
+
+
+def undisturbed(lan, daemon: Holdfast) -> float:
+    time.sleep(6)  # the second burst of announcements is over
+    adverts = Adverts(lan, daemon)
+    time.sleep(SECONDS)
+    print("nobody asks for anything")
+    return adverts.report()
+
+
+def times(took: list[float]) -> str:
+    return f"p50 {percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms"
+
+
+def scraped(targets: Targets, size: Size) -> None:
+    with pair(Holdfast, size.instances, INTERVAL) as (lan, a, _, _):
+        quiet = undisturbed(lan, a)
+        adverts = Adverts(lan, a)
+        took = [1000 * seconds for seconds in run(lan, scrape_now_and_then)]
+        old, plain, packed = run(lan, weigh)
+        print(f"{size.instances} instances, {len(took)} scrapes: {times(took)}; {old / 1000:.0f} KB, as OpenMetrics "
+              f"{plain / 1000:.0f} KB, packed {packed / 1000:.1f} KB")
+        targets.at_most("a scrape in ms, p99", percentile(took, 0.99), size.milliseconds)
+        if size.plain:
+            targets.at_most("its bytes", max(old, plain), size.plain)
+        if size.packed:
+            targets.at_most("its bytes, packed", packed, size.packed)
+        must_not_notice(targets, adverts, quiet)
+
+
+def crowded(targets: Targets) -> None:
+    with pair(Holdfast, 10, INTERVAL) as (lan, a, _, _):
+        quiet = undisturbed(lan, a)
+        adverts = Adverts(lan, a)
+        took = [1000 * seconds for seconds in run(lan, ask_for_life)]
+        print(f"{len(took)} times /livez beside {IDLE} idle and {SLOW} slow connections: {times(took)}")
+        targets.at_most("/livez in ms, p99", percentile(took, 0.99), 100)
+        must_not_notice(targets, adverts, quiet)
+        time.sleep(3)
+        adverts = Adverts(lan, a)
+        took = [1000 * seconds for seconds in run(lan, storm)]
+        rate = len(took) / SECONDS
+        print(f"{rate:.0f} scrapes/s of 10 instances: {times(took)}")
+        targets.at_most("missing to 200 scrapes/s", max(0.0, SCRAPES - rate), 10)
+        must_not_notice(targets, adverts, quiet)
 
 
 def main() -> None:
-    if "--life" in sys.argv or "--scrape" in sys.argv:
-        print("\n".join(map(str, ask_for_life() if "--life" in sys.argv else scrape())))
+    if sys.argv[-1] in LOADS:
+        print("\n".join(map(str, LOADS[sys.argv[-1]]())))
         return
     arguments(__doc__, runs=1)
     targets, steal = Targets(), Steal()
-    with pair(Holdfast, COUNT, INTERVAL) as (lan, a, _, _):
-        time.sleep(6)  # the second burst of announcements is over
-        a.get("/livez")
-        took, late, moved = measured(lan, a, "--life")
-        print(f"{len(took)} times /livez beside {IDLE} idle and {SLOW} slow connections: p50 {percentile(took, 0.5):.1f} ms")
-        targets.at_most("/livez in ms, p99", percentile(took, 0.99), 100)
-        targets.at_most("lateness of adverts in ms, p99 (its bucket's edge)", late, 50)
-        targets.at_most("addresses that moved", moved, 0)
-        time.sleep(3)
-        took, late, moved = measured(lan, a, "--scrape")
-        rate = len(took) / SECONDS
-        print(f"{rate:.0f} scrapes/s of {COUNT} instances: p50 {percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms")
-        targets.at_most("missing to 200 scrapes/s", max(0.0, SCRAPES - rate), 10)
-        targets.at_most("lateness of adverts in ms, p99 (its bucket's edge)", late, 50)
-        targets.at_most("addresses that moved", moved, 0)
+    for size in SIZES:
+        scraped(targets, size)
+    crowded(targets)
     print(f"steal {steal.percent():.1f} %")
     targets.exit()
 

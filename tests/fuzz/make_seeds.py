@@ -327,6 +327,27 @@ def guard_wire() -> dict[str, bytes]:
     }
 
 
+def runner_wire() -> dict[str, bytes]:
+    """Lists of commands have no kind, orders 1 and 2, what is told 3."""
+    text = lambda words: struct.pack("!I", len(words)) + words
+    texts = lambda *all_of_them: struct.pack("!I", len(all_of_them)) + b"".join(map(text, all_of_them))
+    command = lambda *argv, user=b"", may=0: texts(*argv) + text(user) + struct.pack("!QB", 10**9, may)
+    run, kill = b"\1" + struct.pack("!QQI", 7, 42, 1), b"\2" + struct.pack("!Q", 7)
+    well = b"\3" + struct.pack("!QBI", 7, 0, 0) + bytes(16)
+    return {
+        "commands": struct.pack("!I", 2) + command(b"/bin/true") + command(b"/usr/bin/notify", b"-v", user=b"nobody", may=1),
+        "same_twice": struct.pack("!I", 2) + command(b"/bin/true") * 2, "no_command": struct.pack("!I", 1) + command(), "none": bytes(4),
+        "command_lies": struct.pack("!I", 0xFFFFFFFF) + command(b"/bin/true"), "takes_255": struct.pack("!I", 1) + command(b"/bin/true", may=255),
+        "run": run + texts(b"INSTANCE", b"web") + struct.pack("!I", 1) + text(b"HOLDFAST_CHECK") + text(b"web") + text(b"{}") + text(b"web"),
+        "bare_run": run + bytes(16), "arguments_lie": run + struct.pack("!I", 0xFFFFFFFF), "one_byte_more": run + bytes(17),
+        "kill": kill, "kill_of_nobody": kill[:8], "two_orders": kill + run + bytes(16), "order_and_end": kill + well, "two_ends": well * 2, "unknown": b"\x63" + bytes(20), "empty": b"",
+        "ended": b"\3" + struct.pack("!QBI", 7, 0, 2) + text(b"") + text(b"not well\n") + struct.pack("!Q", 5 * 10**6),
+        "signalled": b"\3" + struct.pack("!QBI", 7, 1, 0xFFFFFFFF) + text(b"") + text(b"") + bytes(8),
+        "took_for_ever": b"\3" + struct.pack("!QBI", 7, 2, 0) + text(b"") + text(b"") + b"\xff" * 8, "fate_6": b"\3" + struct.pack("!QBI", 7, 6, 0) + bytes(16),
+        "not_started": b"\3" + struct.pack("!QBI", 7, 5, 0) + text(b"there is no command") + text(b"") + bytes(8),
+    }
+
+
 # The steps of node.cpp and judge.cpp, by the numbers of their `act`.
 SLEEP, PEER_SPEAKS, CARRIER, UNPLUG, PLUG, GIVE, TAKE, OVERRUN = 0, 5, 9, 10, 11, 12, 13, 14
 WITHDRAW, READMIT, AGAIN, RELOAD, STOP, REFUSE, DEAF, MUTE, SILENCE = 15, 16, 17, 18, 19, 20, 21, 22, 24
@@ -379,7 +400,7 @@ def all_seeds() -> dict[str, dict[str, bytes]]:
         "vrrp_ipv4": vrrp_ipv4(), "vrrp_ipv6": vrrp_ipv6(), "arp": arp(), "nd": nd(), "tap": tap(), "netlink": netlink(),
         "config": written(CONFIG, str), "control": written(CONTROL, json.dumps), "http_query": written(HTTP, str),
         "json_escape": texts(), "metric_escape": texts(), "latch": latch(), "hello": hello(), "guard_wire": guard_wire(), "node": node(), "judge": judge(),
-        "state_files": state_files(), "parcel": parcel(),
+        "state_files": state_files(), "parcel": parcel(), "runner_wire": runner_wire(),
     }
 
 

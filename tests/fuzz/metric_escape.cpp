@@ -97,14 +97,8 @@ std::string unpacked(const std::string& packed) {
     return text;
 }
 
-std::string packed_exposition(const metrics::Snapshot& snapshot) {
-    metrics::GzipStream packed;
-    metrics::exposition(snapshot, {}, [&](std::string_view piece) { packed.add(piece); });
-    return packed.finish();
-}
-
 void check_packed(const metrics::Snapshot& snapshot, const std::vector<std::string>& lines) {
-    std::vector<std::string> packed = lines_of(unpacked(packed_exposition(snapshot)));
+    std::vector<std::string> packed = lines_of(unpacked(metrics::gzip(metrics::exposition(snapshot))));
     std::vector<std::string> plain = lines;
     std::erase_if(packed, is_of_process);
     std::erase_if(plain, is_of_process);

@@ -267,6 +267,14 @@ def test_a_master_without_its_address_pages_a_backup_without_it_does_not():
     story.says("30s", "a is master of web, but its kernel does not have 192.0.2.10.", missing).holds()
 
 
+def test_a_master_without_its_route_pages_a_backup_without_it_does_not():
+    entry = "198.51.100.0/24 via 192.0.2.254"
+    routing = [of_web(host, "holdfast_routing_present", values, entry=entry) for host, values in (("a", "1x2 0x60"), ("b", "0x60"))]
+    missing = web_alert("HoldfastRoutingMissing", "a", entry=entry)
+    story = Story(up("a"), up("b"), *masters("1x60", "0x60"), *routing).at("25s").at("30s", missing)
+    story.says("30s", f"a is master of web, but its kernel does not have {entry}.", missing).holds()
+
+
 def test_an_address_that_is_removed_once_is_no_news_again_and_again_is():
     contested = web_alert("HoldfastAddressContested", "a")
     story = Story(of_web("a", "holdfast_address_reinstated_total", "0x120 1x120 1+1x10 12x200")).until("20m").at("21m", contested)
@@ -281,7 +289,7 @@ def test_a_check_that_is_down_is_reported_once_it_lasts():
 
 def test_adverts_that_are_late_by_half_an_interval_are_reported():
     def sent(instance: str, late: str) -> list[dict]:
-        counts = {"0.25": "0+1x200" if late == "0.5" else "0x200", "0.5": "0+1x200" if late == "0.5" else "0x200",
+        counts = {"0.1": "0+1x200" if late == "0.5" else "0x200", "0.5": "0+1x200" if late == "0.5" else "0x200",
                   "1.0": "0+1x200", "+Inf": "0+1x200"}
         return [of_web(instance, "holdfast_vrrp_advert_lateness_seconds_bucket", values, le=le) for le, values in counts.items()]
 

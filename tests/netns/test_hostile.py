@@ -63,7 +63,7 @@ CASES = {
 
 
 def discarded(daemon: Holdfast, reason: str) -> float:
-    return sum(daemon.metric(series, reason=reason)
+    return sum(daemon.counted(series, reason=reason)
                for series in ("holdfast_vrrp_adverts_discarded_total", "holdfast_vrrp_discarded_total"))
 
 

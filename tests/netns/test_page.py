@@ -7,6 +7,7 @@ import pytest
 from lab.browser import Browser
 from lab.daemons import Holdfast
 from lab.lan import Lan
+from lab.receivers import ADDRESS, MailReceiver, WebReceiver
 from lab.router import VirtualRouter, many
 from lab.waiting import wait_for
 from test_blindness import NOBODYS_PROTOCOL, taps
@@ -48,7 +49,8 @@ def pair(lan: Lan, *routers: VirtualRouter, names=("lb1", "lb2"), **sections: di
                 "detector": {"gateways": [lan["gateway"].address], "ping_interval": "300ms"}}
         more = {"peers": [lan[other].address]}
         described = [VirtualRouter(one.vrid, priority, one.addresses, interval=one.interval, more=more) for one in routers]
-        return Holdfast(lan[label], *described, **(made | {key: made.get(key, {}) | value for key, value in sections.items()}))
+        merged = {key: made[key] | value if key in made else value for key, value in sections.items()}
+        return Holdfast(lan[label], *described, **(made | merged))
 
     a, b = node("a", "b", 200, names[0]), node("b", "a", 100, names[1])
     lan.start(a, b)
@@ -162,6 +164,34 @@ def test_a_blind_detector_is_said(stage, browser):
     browser.shows("The detector sees nothing", "#node h1", within=15)
     browser.shows("a second owner would go unnoticed", "#node .trouble")
     keep(browser, "blind", LIGHT)
+
+
+def test_it_is_shown_who_is_told_and_who_is_not(stage, browser):
+    web = WebReceiver(stage["a"], 8080)
+    a, _ = pair(stage, ROUTER, webhook=[{"url": f"http://{ADDRESS}:8080/secret"}],
+                mail={"server": f"smtp://{ADDRESS}:2525", "to": ["ops@example.org"], "from": "lb@example.org"})
+    browser.look(**LIGHT)
+    browser.open(page(stage, "a"))
+    browser.shows(f"Webhook http://{ADDRESS}:8080 ● arrives 2 sent, the last ", "#node .around", within=10)
+    browser.shows(f"Mail by smtp://{ADDRESS}:2525 ▲ does not arrive for ", "#node .around", within=10)
+    shown = browser.text("#node .around")
+    assert "Telling others" in shown and "nothing sent so far; 1 waits" in shown and "secret" not in shown
+    assert "Nothing is wrong." in browser.text("#node .head")  # of the service
+    keep(browser, "told", LIGHT)
+    mail = MailReceiver(stage["a"], 2525)
+    browser.shows(f"Mail by smtp://{ADDRESS}:2525 ● arrives 1 sent, the last ", "#node .around", within=20)
+    assert len(mail.mails) == a.metric("holdfast_notify_messages_total", outlet="mail", result="sent")
+    browser.look(**PHONE)
+    assert fits(browser)
+    web.stop()
+    mail.stop()
+
+
+def test_nobody_is_told_where_nothing_says_so(stage, browser):
+    pair(stage, ROUTER)
+    browser.open(page(stage, "a"))
+    browser.shows("Gateways", "#node .around")
+    assert "Telling others" not in browser.text("#node")
 
 
 def test_silence_of_the_daemon_is_shown(stage, browser):

@@ -199,11 +199,18 @@ class Holdfast(Daemon):
 
     def metric(self, series: str, **labels: str) -> float:
         """The sum of the series of this name that carry these labels; there must be one."""
-        wanted = {f'{label}="{value}"' for label, value in labels.items()}
-        found = re.findall(rf"^{series}(?:\{{(.*)\}})? (\S+)$", self.get("/metrics"), re.MULTILINE)
-        values = [float(value) for text, value in found if wanted <= set(re.findall(r'\w+="[^"]*"', text))]
+        values = self._values(series, labels)
         assert values, f"no series {series} with {labels}"
         return sum(values)
+
+    def counted(self, series: str, **labels: str) -> float:
+        """The same of what appears when it first counts."""
+        return sum(self._values(series, labels))
+
+    def _values(self, series: str, labels: dict[str, str]) -> list[float]:
+        wanted = {f'{label}="{value}"' for label, value in labels.items()}
+        found = re.findall(rf"^{series}(?:\{{(.*)\}})? (\S+)$", self.get("/metrics"), re.MULTILINE)
+        return [float(value) for text, value in found if wanted <= set(re.findall(r'\w+="[^"]*"', text))]
 
     def events(self) -> list[dict]:
         """What happened since it was started, the oldest first."""

@@ -14,7 +14,7 @@ from lab.waiting import wait_for
 
 WEB = VirtualRouter(51, addresses=("10.77.0.10/24",), interval=0.2)
 DB = VirtualRouter(52, addresses=("10.77.0.11/24",), interval=0.2)
-KEY = "a key that only the tests know"
+KEY = "a key that nobody but the tests knows"
 
 
 @dataclass
@@ -31,7 +31,10 @@ def complete(host: Host, other: Host, gateway: Host, priority: int) -> Holdfast:
     weight = host.folder / "weight"
     weight.write_text("7\n")
     notify = {"any": ["/bin/true"]}
-    routers = [replace(router, priority=priority, more={"peers": [other.address], "notify": notify}) for router in (WEB, DB)]
+    more = {"peers": [other.address], "notify": notify}
+    signed = {"hmac": {"keys": {"1": f"hex:{KEY.encode().hex()}"}}}
+    routes = {"routes": [{"to": "198.51.100.0/24", "via": gateway.address}]}
+    routers = [replace(WEB, priority=priority, more=more | routes), replace(DB, priority=priority, more=more | signed)]
     return Holdfast(
         host, *routers,
         node={"script_user": "root"},

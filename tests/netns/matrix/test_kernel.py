@@ -1,4 +1,4 @@
-"""Faults of the kernel and the host: links that go and come in every way, addresses that others touch. Rows K3 to K13."""
+"""Faults of the kernel and the host: links that go and come in every way, addresses that others touch. Rows K3 to K17."""
 import os
 import time
 from dataclasses import replace
@@ -94,6 +94,21 @@ def test_a_link_that_goes_down_takes_ipv6_addresses_along_and_gets_them_again(la
     lan["a"].ip("link set eth0 up", f"address add {lan['a'].link_local}/64 dev eth0 nodad")
     lan.settles("a", "fd77::10")
     lan.settles("a", "fe80::77")
+
+
+def test_an_address_that_the_kernel_refuses_moves_them_all(lan):  # K14: EACCES, of an interface without IPv6
+    elsewhere = {"address": "fd78::10/64", "interface": "lan1"}
+    for label in ("a", "b"):
+        lan[label].ip("link add lan1 type veth peer name lan1peer", "link set lan1peer up", "link set lan1 up")
+    a, _ = elected(lan, replace(SIX, more={"excluded_addresses": [elsewhere]}))
+    wait_for(lambda: lan["a"].holders("fd78::10"), 3, "it is there")
+    lan["a"].run("sysctl", "-qw", "net.ipv6.conf.lan1.disable_ipv6=1")
+    for address in SIX.addresses:
+        lan.settles("b", address.split("/")[0], bound=5)
+    assert "fd78::10" in a.status(SIX.name)["reason"]
+    lan["a"].run("sysctl", "-qw", "net.ipv6.conf.lan1.disable_ipv6=0")
+    for address in SIX.addresses:
+        lan.settles("a", address.split("/")[0], bound=10)
 
 
 def test_an_interface_that_becomes_too_small_for_ipv6_moves_the_address(lan):  # K15

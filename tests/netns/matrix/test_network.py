@@ -8,6 +8,7 @@ import pytest
 from lab.daemons import Holdfast
 from lab.lan import BRIDGE, Lan
 from lab.pair import elected
+from lab.relay import Relay, damaged
 from lab.router import VirtualRouter, many
 from lab.scenario import LONG
 from lab.waiting import stays, wait_for
@@ -57,6 +58,65 @@ def test_duplicates_change_nothing(lan, copies):  # N2
     lan.settles("b", bound=1)
     a.start()
     lan.settles("a")
+
+
+def test_adverts_that_overtake_each_other_change_nothing(lan):  # N3
+    elected(lan)
+    with Relay(lan, "b") as cable:
+        before = lan.watch.history(ADDRESS)
+        cable.delay = lambda: cable.dice.uniform(0, 1.8 * ROUTER.interval)  # with the interval less than three of them
+        stays(lambda: lan.watch.history(ADDRESS) == before, 4, "the address stays")
+        assert cable.overtaken > 5
+
+
+def test_a_resignation_that_overtakes_an_advert_costs_a_master_down_interval_at_most(lan):  # N3
+    a, _ = elected(lan)
+    late = 0.15
+    with Relay(lan, "b") as cable:
+        cable.delay = lambda: late
+        held = wait_for(lambda: lan.capture.adverts("a", since=time.time() - ROUTER.interval), 1, "a speaks")[-1].time
+        wait_for(lambda: lan.capture.adverts("a")[-1].time > held, 1, "and again, just now")
+        cable.delay = lambda: 0.0
+        a.stop()
+        wait_for(lambda: cable.overtaken > 0, 1, "the advert arrives after the resignation")
+        stays(lambda: lan.watch.owners(ADDRESS) <= {"b"}, ROUTER.master_down + 0.1, "b may believe that a is back")
+        stays(lambda: lan.watch.owners(ADDRESS) == {"b"}, 1, "b keeps it")
+
+
+def test_a_delay_shares_the_address_for_no_longer_than_itself_and_a_master_down_interval(lan):  # N4
+    elected(lan)
+    late = 2 * ROUTER.master_down
+    with Relay(lan, "b") as cable:
+        cable.delay = lambda: late
+        wait_for(lambda: "b" in lan.watch.owners(ADDRESS), 3, "b hears nobody for that long")
+        lan.settles("a", bound=late + ROUTER.master_down)
+        stays(lambda: lan.watch.owners(ADDRESS) == {"a"}, 2, "late adverts are adverts")
+
+
+def discards(daemon: Holdfast) -> float:
+    """Also of those whose VRID is what was damaged."""
+    return daemon.metric("holdfast_vrrp_adverts_refused_total") + daemon.metric("holdfast_vrrp_discarded_total")
+
+
+def test_every_damaged_advert_is_counted_and_none_is_believed(lan):  # N7: every third of them, so that b hears its master
+    _, b = elected(lan)
+    with Relay(lan, "b") as cable:
+        adverts = sent = 0
+
+        def change(frame: bytes) -> bytes:
+            nonlocal adverts, sent
+            adverts += 1
+            if adverts % 3:
+                return frame
+            sent += 1
+            return damaged(frame, cable.dice)
+
+        before, discarded = lan.watch.history(ADDRESS), discards(b)
+        cable.change = change
+        stays(lambda: lan.watch.history(ADDRESS) == before, 4, "the address stays")
+        cable.change = lambda frame: frame
+        assert sent > 8
+        wait_for(lambda: discards(b) - discarded == sent, 2, "each damaged advert is counted")
 
 
 @pytest.fixture

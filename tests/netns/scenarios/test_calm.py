@@ -21,7 +21,7 @@ KINDS_OF_A_RIVAL = ("foreign_advert", "rejected_advert", "claim", "loop", "local
 def evidence(scene, label: str) -> float:
     if not scene.watched(label):
         return 0
-    return sum(scene.nodes[label].metric("holdfast_detector_evidence_total", name=scene.router.name, kind=kind)
+    return sum(scene.nodes[label].counted("holdfast_detector_evidence_total", name=scene.router.name, kind=kind)
                for kind in KINDS_OF_A_RIVAL)
 
 

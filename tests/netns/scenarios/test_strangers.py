@@ -90,14 +90,14 @@ def make_proxy(router, address: str) -> None:
 @scenario("S39", "the switch sends a's frames back to it", PLAIN, VIRTUAL_MAC, long=(HELLO,))
 def test_a_loop_is_no_rival(scene):
     scene.elected()
-    before = scene.a.metric("holdfast_detector_evidence_total", kind="foreign_advert")
+    before = scene.a.counted("holdfast_detector_evidence_total", kind="foreign_advert")
     with scene.fault():
         scene.lan.switch.run("bridge", "link", "set", "dev", "a", "hairpin", "on")
     scene.leads("a", "loop", 5)
     nobody_acts(scene, 5)
     scene.only("a", "loop")
     scene.only("b")
-    assert scene.a.metric("holdfast_detector_evidence_total", kind="foreign_advert") == before
+    assert scene.a.counted("holdfast_detector_evidence_total", kind="foreign_advert") == before
 
 
 @scenario("S40", "a real server of a load balancer answers for the address", PLAIN, long=(HELLO,))

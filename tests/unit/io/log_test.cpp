@@ -10,8 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "daemon/io/fd.hpp"
 #include "daemon/io/log_line.hpp"
+#include "tests/unit/io/pipe.hpp"
 
 namespace holdfast::io {
 namespace {
@@ -41,33 +41,38 @@ TEST(LogLine, IsOneJsonObject) {
               "\n");
 }
 
+// Each would be more than a word to a terminal, to who reads lines, or to who reads fields.
+TEST(LogLine, IsOneLineOfTextWhateverIsSaid) {
+    const net::Note note{net::Level::info,
+                         "odd",
+                         "a \"b\"",
+                         {{"html", "<b>&</b>"},
+                          {"lines", "1\n2\r3\u2028"},
+                          {"terminal", "\x1b[31m\u009b"},
+                          {"unicode", "Z\u00fcrich \u6f22"},
+                          {"bytes", "\xff\xc3"},
+                          {"path", "C:\\"}}};
+    EXPECT_EQ(log_line(note, LogFormat::journal, at),
+              R"(<6>odd instance="a \"b\"" html="<b>&</b>" lines="1\x0a2\x0d3\xe2\x80\xa8" )"
+              R"(terminal="\x1b[31m\xc2\x9b" )"
+              "unicode=\"Z\u00fcrich \u6f22\""
+              R"( bytes="\xff\xc3" path="C:\\")"
+              "\n");
+}
+
+TEST(LogLine, KeepsInJsonWhatEachLineHas) {
+    const net::Note note{
+        net::Level::info, "odd", "web", {{"event", "other"}, {"level", "other"}, {"what", "\u6f22\"<"}}};
+    EXPECT_EQ(log_line(note, LogFormat::json, at),
+              "{\"time\":\"2026-11-22T01:02:03.456Z\",\"level\":\"info\",\"event\":\"odd\",\"instance\":\"web\","
+              "\"what\":\"\u6f22\\\"<\"}\n");
+}
+
 TEST(LogLine, EscapesInJsonWhatIsNotText) {
     const net::Note note{net::Level::info, "odd", {}, {{"bytes", "a\"\n\xff"}}};
     EXPECT_THAT(log_line(note, LogFormat::json, at), HasSubstr(R"("bytes":"a\"\n)"
                                                                "\xEF\xBF\xBD\""));
 }
-
-struct Pipe {
-    Fd out;
-    Fd in;
-    Pipe() {
-        std::array<int, 2> ends{};
-        if (::pipe2(ends.data(), O_CLOEXEC) != 0) std::abort();
-        out = Fd{ends[0]};
-        in = Fd{ends[1]};
-    }
-    // All that was written, once our end for writing is closed too.
-    std::string drain() {
-        in.reset();
-        std::string text;
-        std::array<char, 4096> part{};
-        for (auto size = ::read(out.get(), part.data(), part.size()); size > 0;
-             size = ::read(out.get(), part.data(), part.size())) {
-            text.append(part.data(), static_cast<std::size_t>(size));
-        }
-        return text;
-    }
-};
 
 TEST(Logger, HasWrittenEverythingWhenItEnds) {
     Pipe pipe;
@@ -105,19 +110,31 @@ TEST(Logger, ChoosesTheJournalsFormatWhenTheStreamIsTheJournals) {
     const std::string stream = std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
     ::setenv("JOURNAL_STREAM", stream.c_str(), 1);
     {
-        Logger{{}, pipe.in.get()}.write(transition);
+        Logger{{}, pipe.in.get(), "/nowhere"}.write(transition);
     }
     ::unsetenv("JOURNAL_STREAM");
-    EXPECT_THAT(pipe.drain(), StartsWith("<6>transition"));
+    EXPECT_THAT(pipe.drain(), StartsWith("<6>transition")) << "where there is no journal, who reads stderr gets it";
+}
+
+// All that the log says it has lost.
+std::uint64_t dropped_by(const std::string& text) {
+    const std::string said = " warning log_lines_dropped count=";
+    std::uint64_t count = 0;
+    for (auto found = text.find(said); found != std::string::npos; found = text.find(said, found + 1)) {
+        count += std::stoull(text.substr(found + said.size()));
+    }
+    return count;
 }
 
 // The pipe holds 64 KiB and nobody reads until the end; if write() waited, this would never end.
 TEST(Logger, CountsWhatItDropsInsteadOfWaiting) {
     Pipe pipe;
     std::string text;
+    std::uint64_t lost = 0;
     {
         Logger logger{{.format = LogFormat::text}, pipe.in.get()};
         for (int i = 0; i < 20000; ++i) logger.write(transition);
+        lost = logger.lost();
         // Make room for all that is queued, so that the logger can end.
         ::fcntl(pipe.out.get(), F_SETPIPE_SZ, 1 << 20);
         std::array<char, 65536> part{};
@@ -125,8 +142,8 @@ TEST(Logger, CountsWhatItDropsInsteadOfWaiting) {
         text.append(part.data(), static_cast<std::size_t>(size));
     }
     text += pipe.drain();
-    const auto dropped = text.find("warning log_lines_dropped count=");
-    ASSERT_NE(dropped, std::string::npos);
+    EXPECT_GT(lost, 0U);
+    EXPECT_EQ(dropped_by(text), lost);
     EXPECT_LT(std::ranges::count(text, '\n'), 20000);
 }
 

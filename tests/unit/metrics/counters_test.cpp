@@ -59,6 +59,29 @@ TEST_P(EveryDropReason, IsCountedForTheInterface) {
     EXPECT_EQ(value(all, "holdfast_vrrp_discarded_total", labels), 6);
 }
 
+TEST(Discards, AreThereInAllFromTheStart) {
+    Example example;
+    EXPECT_EQ(value(families(example.snapshot()), "holdfast_vrrp_adverts_refused_total", {{"name", "web"}}), 0);
+    example.web().counters.dropped.fill(2);
+    EXPECT_EQ(value(families(example.snapshot()), "holdfast_vrrp_adverts_refused_total", {{"name", "web"}}),
+              2 * vrrp::drop_reason_count);
+}
+
+TEST(Discards, AppearByTheirReasonWithTheFirst) {
+    Example example;
+    example.web().counters.dropped[0] = 1;
+    EXPECT_EQ(count(families(example.snapshot()), "holdfast_vrrp_adverts_discarded_total"), 1);
+}
+
+TEST(Discards, ForTheirSignatureAreThereFromTheStartWhereSignaturesAreChecked) {
+    Example example;
+    example.web().settings.hmac.emplace();
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(count(all, "holdfast_vrrp_adverts_discarded_total", {{"name", "web"}}), 6);
+    EXPECT_EQ(value(all, "holdfast_vrrp_adverts_discarded_total", {{"name", "web"}, {"reason", "hmac_replay"}}), 0);
+    EXPECT_EQ(count(all, "holdfast_vrrp_adverts_discarded_total", {{"name", "six"}}), 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Metrics, EveryDropReason, testing::Range(std::size_t{0}, vrrp::drop_reason_count));
 
 class EveryKindOfEvidence : public testing::TestWithParam<std::size_t> {};
@@ -71,6 +94,10 @@ TEST_P(EveryKindOfEvidence, MovesItsMetric) {
     EXPECT_EQ(value(all, "holdfast_detector_evidence_total", {{"name", "web"}, {"kind", kind}}), 9);
 }
 
+TEST(Metrics, ShowAKindOfEvidenceWithTheFirst) {
+    EXPECT_EQ(count(families(Example{}.snapshot()), "holdfast_detector_evidence_total"), 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Metrics, EveryKindOfEvidence, testing::Range(std::size_t{0}, detector::evidence_kind_count));
 
 TEST(Metrics, CountEachTransitionByItsReason) {
@@ -79,6 +106,17 @@ TEST(Metrics, CountEachTransitionByItsReason) {
     const auto all = families(example.snapshot());
     const Labels labels{{"name", "web"}, {"to", "master"}, {"reason", "silence"}};
     EXPECT_EQ(value(all, "holdfast_vrrp_transitions_total", labels), 3);
+}
+
+TEST(Metrics, ShowTheWaysToBecomeMasterFromTheStartAndTheOthersWithTheFirst) {
+    Example example;
+    example.web().counters.transitions = {{{engine::InstanceState::master, "silence"}, 0},
+                                          {{engine::InstanceState::fault, "check"}, 0},
+                                          {{engine::InstanceState::fault, "interface"}, 2}};
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(count(all, "holdfast_vrrp_transitions_total", {{"name", "web"}}), 2);
+    EXPECT_EQ(value(all, "holdfast_vrrp_transitions_total", {{"name", "web"}, {"reason", "silence"}}), 0);
+    EXPECT_EQ(value(all, "holdfast_vrrp_transitions_total", {{"name", "web"}, {"reason", "interface"}}), 2);
 }
 
 TEST(Metrics, CountTheTimeSpentSplit) {
@@ -97,6 +135,12 @@ TEST(Metrics, CountIncidentsByWhetherTheyAreKnown) {
     EXPECT_EQ(value(all, "holdfast_incidents_total", {{"name", "web"}, {"certain", "false"}}), 1);
     EXPECT_EQ(value(all, "holdfast_incident_seconds_total", {{"name", "web"}, {"certain", "true"}}), 2.5);
     EXPECT_EQ(value(all, "holdfast_incident_seconds_total", {{"name", "web"}, {"certain", "false"}}), 60);
+}
+
+TEST(Metrics, WaitForTheFirstIncidentWithANumberAndNotWithATime) {
+    const auto all = families(Example{}.snapshot());
+    EXPECT_EQ(value(all, "holdfast_incidents_total", {{"name", "web"}, {"certain", "true"}}), 0);
+    EXPECT_EQ(count(all, "holdfast_incident_seconds_total"), 0);
 }
 
 TEST(Metrics, CountFramesThatWereNotWeighed) {
@@ -121,6 +165,15 @@ TEST(Metrics, CountDatagramsThatWereLostBeforeTheyWereRead) {
     Example example;
     example.daemon.socket_overflows = 4;
     EXPECT_EQ(value(families(example.snapshot()), "holdfast_socket_overflows_total"), 4);
+}
+
+TEST(Metrics, CountEventsThatWereNotWritten) {
+    Example example;
+    example.daemon.log_lost = 4;
+    example.daemon.log_held_back = 7;
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(value(all, "holdfast_log_dropped_total", {{"reason", "stuck"}}), 4);
+    EXPECT_EQ(value(all, "holdfast_log_dropped_total", {{"reason", "repeated"}}), 7);
 }
 
 TEST(Metrics, CountFencesByHowTheyWent) {

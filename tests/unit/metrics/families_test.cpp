@@ -94,6 +94,31 @@ TEST(Families, ShowWhichAddressesTheKernelHas) {
     EXPECT_EQ(value(all, "holdfast_address_present", {{"address", "2001:db8::10"}}), 0);
 }
 
+engine::RoutingStatus route(const char* to, bool present, bool foreign = false) {
+    const net::Route route{.to = net::Prefix::parse(to).value(), .via = {}, .source = {}, .scope = {}};
+    return {.entry = route, .present = present, .foreign = foreign};
+}
+
+TEST(Families, ShowWhichRoutesTheKernelHasWhoeverMadeThem) {
+    Example example;
+    EXPECT_EQ(count(families(example.snapshot()), "holdfast_routing_present", {}), 0);
+    example.web().routing = {route("198.51.100.0/24", true), route("203.0.113.0/24", false),
+                             route("192.0.2.128/25", false, true)};
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(value(all, "holdfast_routing_present", {{"name", "web"}, {"entry", "198.51.100.0/24"}}), 1);
+    EXPECT_EQ(value(all, "holdfast_routing_present", {{"name", "web"}, {"entry", "203.0.113.0/24"}}), 0);
+    EXPECT_EQ(value(all, "holdfast_routing_present", {{"name", "web"}, {"entry", "192.0.2.128/25"}}), 1);
+}
+
+// A series that appears twice makes a scrape fail.
+TEST(Families, ShowRoutesThatReadAlikeAsOneThatIsThereIfAllAre) {
+    Example example;
+    example.web().routing = {route("198.51.100.0/24", false), route("198.51.100.0/24", true)};
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(count(all, "holdfast_routing_present", {}), 1);
+    EXPECT_EQ(value(all, "holdfast_routing_present", {{"entry", "198.51.100.0/24"}}), 0);
+}
+
 TEST(Families, CallAnnouncementsByTheNameOfTheFamily) {
     const auto all = families(Example{}.snapshot());
     EXPECT_EQ(count(all, "holdfast_announcements_sent_total", {{"name", "web"}, {"kind", "garp"}}), 1);
@@ -184,10 +209,41 @@ TEST(Histograms, AreCumulative) {
     const auto text = exposition(example.snapshot());
     const std::string series =
         "holdfast_vrrp_advert_lateness_seconds_bucket{name=\"web\",interface=\"eth0\",vrid=\"51\",family=\"ipv4\",le=";
-    EXPECT_THAT(text, testing::HasSubstr(series + "\"0.0001\"} 1\n"));
-    EXPECT_THAT(text, testing::HasSubstr(series + "\"0.0005\"} 2\n"));
-    EXPECT_THAT(text, testing::HasSubstr(series + "\"10\"} 3\n"));
+    EXPECT_THAT(text, testing::HasSubstr(series + "\"0.001\"} 2\n"));
+    EXPECT_THAT(text, testing::HasSubstr(series + "\"0.05\"} 3\n"));
+    EXPECT_THAT(text, testing::HasSubstr(series + "\"5\"} 3\n"));
     EXPECT_THAT(text, testing::HasSubstr(series + "\"+Inf\"} 4\n"));
+}
+
+std::vector<double> bounds_of(const std::string& name) {
+    std::vector<double> bounds;
+    const auto all = families(Example{}.snapshot());
+    for (const auto& bucket : family(all, name).metric.at(0).histogram.bucket) bounds.push_back(bucket.upper_bound);
+    return bounds;
+}
+
+TEST(Histograms, OfWhichThereAreManyHaveTheHalvesOfUsualIntervalsAsBounds) {
+    EXPECT_THAT(bounds_of("holdfast_vrrp_advert_lateness_seconds"),
+                testing::ElementsAre(0.001, 0.005, 0.05, 0.1, 0.5, 1, 5));
+}
+
+TEST(Histograms, OfTheDaemonHaveAllBounds) {
+    EXPECT_THAT(bounds_of("holdfast_loop_lag_seconds"), testing::ElementsAreArray(net::Histogram::bounds));
+}
+
+TEST(Histograms, AddUpTheTakeOversOfAllInstances) {
+    Example example;
+    for (auto& instance : example.status.instances) instance.takeover.observe(2ms);
+    const auto all = families(example.snapshot());
+    EXPECT_EQ(count(all, "holdfast_vrrp_takeover_seconds"), 1);
+    EXPECT_EQ(value(all, "holdfast_vrrp_takeover_seconds"), 2);
+    EXPECT_EQ(family(all, "holdfast_vrrp_takeover_seconds").metric.at(0).histogram.sample_sum, 0.004);
+}
+
+TEST(Histograms, SumMicroseconds) {
+    Example example;
+    example.daemon.loop_lag.observe(1'234'567ns);
+    EXPECT_THAT(exposition(example.snapshot()), testing::HasSubstr("\nholdfast_loop_lag_seconds_sum 0.001235\n"));
 }
 
 class EveryProcessMetric : public testing::TestWithParam<const char*> {};

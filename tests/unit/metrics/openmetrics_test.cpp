@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "example.hpp"
+#include "metrics/exposition.hpp"
 #include "promtool.hpp"
 
 namespace holdfast::metrics {
@@ -18,9 +19,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string openmetrics_of(const Example& example, const Options& options = {}) {
-    std::string text;
-    openmetrics(example.snapshot(), options, [&](std::string_view piece) { text += piece; });
-    return text;
+    return openmetrics(example.snapshot(), options);
 }
 
 TEST(OpenMetrics, EndsWithItsMark) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/net/shell_word.hpp"
 #include "example.hpp"
 #include "metrics/html.hpp"
 #include "metrics/http.hpp"
@@ -88,6 +89,17 @@ TEST(Page, TellsADrillFromTheRealThing) {
                                         Not(HasSubstr("What to do")), Not(HasSubstr("head bad"))));
 }
 
+TEST(Page, SaysThatTheMasterLacksARouteAndWhyAndOfABackupNothing) {
+    Example example;
+    const net::Route route{.to = net::Prefix::parse("198.51.100.0/24").value(), .via = {}, .source = {}, .scope = {}};
+    example.web().routing = {{.entry = route, .refusal = "Network is unreachable"}};
+    const auto says_it =
+        AllOf(HasSubstr("The master lacks a route or a rule"), HasSubstr("198.51.100.0/24: Network is unreachable"));
+    EXPECT_THAT(page_of(example), says_it);
+    example.web().state = engine::InstanceState::backup;
+    EXPECT_THAT(page_of(example), Not(HasSubstr("lacks a route")));
+}
+
 TEST(Page, ShowsAFaultWithAllItsCauses) {
     Example example;
     example.web().state = engine::InstanceState::fault;
@@ -146,6 +158,63 @@ TEST(Page, ShowsGatewaysChecksGroupsNeighboursAndTheFence) {
                 AllOf(HasSubstr("7 of 9 pings answered"), HasSubstr("nginx <span"), HasSubstr("lb2 (10.0.0.2) <span"),
                       HasSubstr("never heard"), HasSubstr("web, six; all are"),
                       HasSubstr("web, split_brain: &lt;192.0.2.2&gt; is master too")));
+}
+
+TEST(Page, SaysNothingOfTellingOthersWhereNobodyIsTold) {
+    Example example;
+    example.notify = {};
+    EXPECT_THAT(page_of(example), Not(HasSubstr("Telling others")));
+}
+
+TEST(Page, ShowsWhatWasSentAndWhatWaits) {
+    Example example;
+    auto& mail = example.notify.outlets[0];
+    mail.sent = 12;
+    mail.last_sent = now - 4min;
+    EXPECT_THAT(page_of(example),
+                AllOf(HasSubstr("<h3>Telling others</h3>"), HasSubstr("Mail by smtp://127.0.0.1:25 <"),
+                      HasSubstr("</span> arrives</span> <span class=\"soft\">12 sent, the last 4 min ago<"),
+                      HasSubstr("</span> silent so far</span> <span class=\"soft\">nothing sent so far<")));
+    mail.waiting = 3;
+    EXPECT_THAT(page_of(example),
+                HasSubstr("on its way</span> <span class=\"soft\">12 sent, the last 4 min ago; 3 wait<"));
+}
+
+TEST(Page, ShowsSinceWhenNothingArrivesAndWhy) {
+    Example example;
+    auto& mail = example.notify.outlets[0];
+    mail.failing_since = now - 5min;
+    mail.trouble = "<refused>";
+    mail.waiting = 1;
+    mail.dropped = 2;
+    EXPECT_THAT(
+        page_of(example),
+        AllOf(HasSubstr("does not arrive"), HasSubstr("since <time datetime=\"2023-11-14T22:08:20.250Z\">"),
+              HasSubstr(": &lt;refused&gt;; nothing sent so far; 1 waits, 2 dropped"), Not(HasSubstr("head odd"))));
+}
+
+TEST(Page, SumsScriptsUpAndNamesThoseThatFail) {
+    Example example;
+    auto& web = example.notify.parties[0];
+    auto& gw = example.notify.parties[1];
+    EXPECT_THAT(page_of(example), Not(HasSubstr("Scripts")));
+    web.runs = {7, 0, 0, 0, 0};
+    EXPECT_THAT(page_of(example),
+                HasSubstr("Scripts <span class=\"pill good\"><span aria-hidden=\"true\">●</span> well"));
+    gw.runs = {0, 1, 0, 0, 0};
+    gw.failing_since = now - 5s;
+    gw.last = "master: exit code 2: no such table";
+    EXPECT_THAT(page_of(example),
+                AllOf(HasSubstr("not all well</span> <span class=\"soft\">8 called<"),
+                      HasSubstr("Script of group gw <"), HasSubstr("master: exit code 2: no such table")));
+}
+
+TEST(Page, CountsReadersOfTheStreamAndWhatNobodyWasTold) {
+    Example example;
+    example.notify.stream = {.readers = 2, .lines = 9, .slow = 1};
+    example.notify.untold = 4;
+    EXPECT_THAT(page_of(example), AllOf(HasSubstr("2 readers</span> <span class=\"soft\">1 dropped<"),
+                                        HasSubstr("4 events: too much at once")));
 }
 
 TEST(Page, DrawsStatesAndTroubleOverTime) {
@@ -245,9 +314,9 @@ TEST(Html, ReplacesWhatIsNoText) {
 }
 
 TEST(ShellWord, IsQuotedWhereItMustBe) {
-    EXPECT_EQ(shell_word("eth0.100"), "eth0.100");
-    EXPECT_EQ(shell_word("a'b $(x)"), R"('a'\''b $(x)')");
-    EXPECT_EQ(shell_word(""), "''");
+    EXPECT_EQ(net::shell_word("eth0.100"), "eth0.100");
+    EXPECT_EQ(net::shell_word("a'b $(x)"), R"('a'\''b $(x)')");
+    EXPECT_EQ(net::shell_word(""), "''");
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ using testing::Not;
 Message mail_of(const std::vector<Happening>& happenings, std::size_t left_out = 0) {
     Picture picture;
     for (const Happening& happening : happenings) picture.take(happening);
-    return compose("lb1", {.happenings = happenings, .left_out = left_out}, picture);
+    const Party web{.key = {engine::Subject::instance, "web"}, .addresses = {"192.0.2.10"}, .interface = "eth0"};
+    return compose({.node = "lb1", .parties = {web}}, {.happenings = happenings, .left_out = left_out}, picture);
 }
 
 TEST(Message, SaysWhatInTheSubject) {
@@ -44,8 +45,10 @@ TEST(Message, SaysWhyAndSinceWhen) {
 TEST(Message, SaysWhatToDo) {
     const std::string text = mail_of({verdict_becomes("split_brain")}).text;
     EXPECT_THAT(text, HasSubstr("What to do:\n"));
-    EXPECT_THAT(text, HasSubstr("`holdfast explain web`"));
-    EXPECT_THAT(mail_of({becomes(Standing::fenced)}).text, HasSubstr("`holdfast fence clear web`"));
+    EXPECT_THAT(text, HasSubstr("Split brain: two nodes hold the address. Clients reach"));
+    EXPECT_THAT(text, HasSubstr("\n      tcpdump -ni eth0 'ip proto 112 or ip6 proto 112'\n"));
+    EXPECT_THAT(text, HasSubstr("\n      holdfast explain web\n"));
+    EXPECT_THAT(mail_of({becomes(Standing::fenced)}).text, HasSubstr("\n      holdfast fence clear web\n"));
     EXPECT_THAT(mail_of({becomes(Standing::master)}).text, Not(HasSubstr("What to do")));
 }
 
@@ -53,7 +56,7 @@ TEST(Message, OfADrillSaysSo) {
     Happening drill = verdict_becomes("split_brain");
     std::get<net::Note>(drill.what).fields.emplace_back("detail", "drill");
     EXPECT_EQ(mail_of({drill}).subject, "[lb1] DRILL: web: split_brain (critical)");
-    EXPECT_THAT(mail_of({drill}).text, HasSubstr("nothing needs to be done"));
+    EXPECT_THAT(mail_of({drill}).text, HasSubstr("Nothing needs to be done"));
 }
 
 TEST(Message, ListsAllThatHappened) {

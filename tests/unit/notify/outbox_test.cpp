@@ -61,6 +61,21 @@ TEST(Outbox, SendsOneAfterTheOther) {
     EXPECT_EQ(post.status().sent, 2);
 }
 
+TEST(Outbox, KnowsSinceWhenNothingArrivesAndWhenSomethingDid) {
+    Post post;
+    post.put("a");
+    post.pass(10s);
+    post.ends(Delivery::again);
+    post.pass(1s);
+    post.ends(Delivery::again);
+    EXPECT_EQ(post.status().failing_since, net::Instant{1h + 10s});
+    EXPECT_EQ(post.status().last_sent, std::nullopt);
+    post.pass(2s);
+    post.ends(Delivery::sent);
+    EXPECT_EQ(post.status().failing_since, std::nullopt);
+    EXPECT_EQ(post.status().last_sent, net::Instant{1h + 13s});
+}
+
 TEST(Outbox, TriesAgainInPausesThatGrow) {
     Post post;
     post.put("a");

@@ -30,7 +30,7 @@ public:
     }
     // The oldest of those that run.
     void end(Result result = Result::ok, std::string why = "exit code 0") {
-        tell(RunEnded{begun_.at(ended_++).run, result, std::move(why)});
+        tell(RunEnded{begun_.at(ended_++).run, result, std::move(why), net::Instant{std::chrono::seconds{ended_}}});
     }
     std::vector<std::string> begun() const {
         std::vector<std::string> words;
@@ -52,6 +52,19 @@ Party db() {
     Party party = web(for_all());
     party.key.name = "db";
     return party;
+}
+
+TEST(NotifyQueue, KnowsSinceWhenScriptsFail) {
+    Runs runs{{web(for_all())}};
+    const auto failing_since = [&] { return runs.queue().status().at(0).failing_since; };
+    for (const Standing standing : {Standing::backup, Standing::master, Standing::backup}) runs.tell(becomes(standing));
+    runs.end();
+    EXPECT_EQ(failing_since(), std::nullopt);
+    runs.end(Result::failed);
+    runs.end(Result::timeout);
+    EXPECT_EQ(failing_since(), net::Instant{std::chrono::seconds{2}});
+    runs.end();
+    EXPECT_EQ(failing_since(), std::nullopt);
 }
 
 TEST(NotifyQueue, RunsOneScriptOfAPartyAtATime) {
@@ -118,6 +131,11 @@ TEST(NotifyQueue, OrdersWhatWaitsBeforeTheConfigurationChanges) {
     for (int i = 0; i < 4; ++i) runs.end();
     EXPECT_TRUE(runs.queue().idle());
     EXPECT_THAT(runs.queue().status(), SizeIs(1));
+}
+
+TEST(NotifyQueue, TellsOfThoseThatHaveScripts) {
+    Runs runs{{web(), db()}};
+    EXPECT_THAT(runs.queue().status(), ElementsAre(testing::Field(&PartyStatus::key, db().key)));
 }
 
 TEST(NotifyQueue, WaitsWithTheNewOnesForThoseOfTheFormerConfiguration) {

@@ -39,7 +39,7 @@ public:
     std::vector<runner::Run> ordered() {
         std::vector<runner::Run> all;
         while (const auto message = inbox_.receive(theirs_)) {
-            all.push_back(std::get<runner::Run>(*runner::decode_order(*message)));
+            all.push_back(std::get<runner::Run>(runner::decode_orders(*message)->front()));
         }
         return all;
     }

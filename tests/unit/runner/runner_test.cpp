@@ -10,9 +10,11 @@ namespace {
 using namespace std::chrono_literals;
 using test::command;
 using test::Outfitted;
+using testing::AllOf;
 using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 class ACommand : public testing::Test {
 protected:
@@ -75,6 +77,13 @@ TEST_F(ACommand, GetsTheOrdersInput) {
     auto order = runner.run();
     order.input = R"({"state":"master"})";
     EXPECT_EQ(runner.result_of(order).output, order.input);
+}
+
+TEST_F(ACommand, FindsTheEndOfItsInputAtOnceWhereTheOrderHasNone) {
+    const Ended ended = run({"/bin/cat"});
+    EXPECT_EQ(describe(ended), "exit code 0");
+    EXPECT_EQ(ended.output, "");
+    EXPECT_EQ(run({"/bin/readlink", "/proc/self/fd/0"}).output, "/dev/null\n");
 }
 
 TEST_F(ACommand, HasNoFileOpenButItsInputAndItsOutput) {
@@ -239,6 +248,22 @@ TEST_F(LeftBehind, IsKilledAlsoWhileAnotherCheckRuns) {
     EXPECT_EQ(runner.end_of(other).fate, Fate::exited);
 }
 
+TEST_F(LeftBehind, IsBuriedWhenItHasEnded) {
+    const test::Mailbox pids{folder};
+    const std::string leaves =
+        folder.script("(setsid sh -c 'echo $$ > " + pids.path() + "' < /dev/null > /dev/null 2>&1 &)");
+    const std::string looks =
+        "read x < " + folder.file("go") + "; sleep 0.1\n" +
+        "for child in $(cat /proc/$PPID/task/$PPID/children); do grep State: /proc/$child/status; done";
+    const test::Mailbox go{folder, "go"};
+    Outfitted runner{{command({leaves}), command({folder.script(looks, "looks.sh")})}};
+    const OrderId look = runner.order(runner.run(1));
+    runner.order(runner.run());
+    pids.read();
+    ASSERT_EQ(::write(go.fd(), "\n", 1), 1);
+    EXPECT_THAT(runner.end_of(look).output, AllOf(HasSubstr("State:"), Not(HasSubstr("zombie"))));
+}
+
 class Queue : public ACommand {
 protected:
     runner::Run queued(Outfitted& runner, std::uint32_t command, const std::string& name) {
@@ -348,6 +373,14 @@ TEST(ARunner, IsKnownToBeDead) {
     EXPECT_TRUE(test::readable(runner->fd()));
     EXPECT_FALSE(runner->alive());
     EXPECT_EQ(runner->order(runner.run()).error().code, EPIPE);
+}
+
+TEST(ARunner, IsNotEndedBySignalsToTheWholeService) {
+    Outfitted runner{{}};
+    for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT}) {
+        ASSERT_EQ(::syscall(SYS_pidfd_send_signal, runner->fd(), number, nullptr, 0), 0);
+    }
+    EXPECT_EQ(runner.result_of(runner.run(7)).fate, Fate::not_started) << "it answers";
 }
 
 TEST(ARunner, IsNotStartedByALauncherThatFails) {

@@ -136,5 +136,14 @@ TEST_F(Safety, RefusesAUserWhoIsNotThere) {
     EXPECT_THAT(unsafe("/bin/true", "nobody-has-this-name"), ElementsAre("there is no user nobody-has-this-name"));
 }
 
+TEST_F(Safety, LooksAtAPathOnceInOneMoment) {
+    Looks moment;
+    EXPECT_THAT(unsafe(script, user(0), moment), IsEmpty());
+    ::chmod(script.c_str(), 0777);
+    EXPECT_THAT(unsafe(script, user(0), moment), IsEmpty());
+    Looks next;
+    EXPECT_THAT(unsafe(script, user(0), next), ElementsAre(HasSubstr("is writable by others")));
+}
+
 }  // namespace
 }  // namespace holdfast::runner

@@ -1,5 +1,8 @@
 #include "daemon/runner/wire.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,32 +42,40 @@ TEST(Wire, CarriesTheCommands) {
 }
 
 TEST(Wire, CarriesARun) {
-    EXPECT_EQ(decode_order(encode(Order{whole_run()})), Order{whole_run()});
+    EXPECT_EQ(decode_orders(encode(Order{whole_run()})), std::vector{Order{whole_run()}});
 }
 
 TEST(Wire, CarriesAKill) {
-    EXPECT_EQ(decode_order(encode(Order{Kill{5}})), Order{Kill{5}});
+    EXPECT_EQ(decode_orders(encode(Order{Kill{5}})), std::vector{Order{Kill{5}}});
 }
 
 TEST(Wire, CarriesAnEnd) {
-    EXPECT_EQ(decode_ended(encode(whole_end())), whole_end());
+    EXPECT_EQ(decode_ends(encode(whole_end())), std::vector{whole_end()});
+}
+
+TEST(Wire, CarriesSeveralInTheirOrder) {
+    net::Bytes message = encode(Order{Kill{5}});
+    std::ranges::copy(encode(Order{whole_run()}), std::back_inserter(message));
+    EXPECT_EQ(decode_orders(message), (std::vector{Order{Kill{5}}, Order{whole_run()}}));
+    message.pop_back();
+    EXPECT_FALSE(decode_orders(message)) << "the second is cut";
 }
 
 TEST(Wire, TakesWholeMessagesOnly) {
     expect_whole_only(encode(commands), decode_commands);
-    expect_whole_only(encode(Order{whole_run()}), decode_order);
-    expect_whole_only(encode(Order{Kill{5}}), decode_order);
-    expect_whole_only(encode(whole_end()), decode_ended);
+    expect_whole_only(encode(Order{whole_run()}), decode_orders);
+    expect_whole_only(encode(Order{Kill{5}}), decode_orders);
+    expect_whole_only(encode(whole_end()), decode_ends);
 }
 
 TEST(Wire, RefusesAFateThatThereIsNot) {
     net::Bytes message = encode(whole_end());
     message[9] = 200;
-    EXPECT_FALSE(decode_ended(message));
+    EXPECT_FALSE(decode_ends(message));
 }
 
 TEST(Wire, RefusesAnUnknownOrder) {
-    EXPECT_FALSE(decode_order(net::Bytes{77, 0, 0, 0, 0, 0, 0, 0, 0}));
+    EXPECT_FALSE(decode_orders(net::Bytes{77, 0, 0, 0, 0, 0, 0, 0, 0}));
 }
 
 TEST(Wire, TakesACountThatLiesForTheEndOfTheMessage) {
