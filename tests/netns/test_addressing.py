@@ -189,8 +189,8 @@ def test_routes_and_rules_are_there_while_the_addresses_are(lan):
     assert (via["dst"], via["gateway"], str(via["table"]), via["metric"]) == ("198.51.100.0/24", "10.77.0.2", "100", 7)
     assert (source["dst"], source["dev"], source["prefsrc"]) == ("203.0.113.0/24", "eth0", ADDRESS)
     assert rules(lan["a"])[0]["priority"] == 1000
-    assert [(one["kind"], one["present"]) for one in a.status()["routing"]] == [
-        ("route", True), ("route", True), ("rule", True)]
+    wait_for(lambda: [(one["kind"], one["present"]) for one in a.status()["routing"]] == [
+        ("route", True), ("route", True), ("rule", True)], 3, "the status shows them")
     a.stop()
     assert holds_none(lan["a"])
 
@@ -356,7 +356,7 @@ def test_a_flushed_ruleset_is_put_back_at_once(lan):
     alone(lan, SILENT)
     until_back = "until nft list table inet holdfast 2>&1 | grep -q drop; do :; done"
     milliseconds = int(lan["a"].run("sh", "-c", f"nft flush ruleset; T=$(date +%s%3N); {until_back}; echo $(($(date +%s%3N) - T))"))
-    assert milliseconds < 300
+    assert milliseconds < 600
     assert ADDRESS in tables(lan["a"])
     assert not pings(lan, ADDRESS)
 

@@ -206,7 +206,7 @@ void Host::receive(int from, const std::shared_ptr<const Frame>& frame, net::Ins
     kernel_.receive_frames(1);
     if (frame->kind == Frame::Kind::advert && heard_.size() < most_waiting &&
         sockets_.contains({kernel_.link().index, plan_.group.family})) {
-        heard_.push_back(frame);
+        heard_.push_back({kernel_.link().index, frame});
     }
     if (frame->kind != Frame::Kind::question || asleep()) return;
     const auto question = question_of(*frame);

@@ -169,7 +169,11 @@ private:
     bool comes_back_ = false;  // when it has stopped
     bool to_linger_ = false;   // when it hears that it is to stop or to retire
     std::set<std::pair<net::InterfaceIndex, net::Family>> sockets_;
-    std::vector<std::shared_ptr<const Frame>> heard_;  // adverts in the socket's buffer
+    struct Waiting {
+        net::InterfaceIndex interface{};  // that it came by; there may be another since
+        std::shared_ptr<const Frame> frame;
+    };
+    std::vector<Waiting> heard_;  // adverts in the sockets' buffers
     std::vector<engine::Event> posted_;
     std::vector<engine::Effect> effects_;
     std::vector<engine::Effect> done_;  // in this turn

@@ -100,9 +100,9 @@ void Host::meet_deadline() {
 
 void Host::hear() {
     const bool is_deaf = mutation_ == Mutation::never_yields && number_ == 0;
-    for (const auto& frame : std::exchange(heard_, {})) {
+    for (const auto& [interface, frame] : std::exchange(heard_, {})) {
         const auto family = plan_.group.family;
-        if (!is_deaf) feed(engine::DatagramReceived{kernel_.link().index, family, datagram_of(*frame, family)});
+        if (!is_deaf) feed(engine::DatagramReceived{interface, family, datagram_of(*frame, family)});
     }
     for (const engine::Event& report : kernel_.take_reports()) feed(report);
     if (kernel_.take_overrun()) feed(kernel_.picture());
@@ -157,8 +157,8 @@ bool Host::another_spoke() const {
                                .addresses = {},
                                .unicast_peers = {},
                                .own_addresses = {primary(plan_.group.family, number_).address}};
-    for (const auto& frame : heard_) {
-        const auto datagram = datagram_of(*frame, plan_.group.family);
+    for (const Waiting& one : heard_) {
+        const auto datagram = datagram_of(*one.frame, plan_.group.family);
         if (!datagram || kernel_.has(datagram->source)) continue;  // an echo, as it seems to us
         const auto header = vrrp::read_header(*datagram);
         if (!header || header->vrid != status->settings.vrid) continue;
