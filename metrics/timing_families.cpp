@@ -8,7 +8,7 @@ namespace holdfast::metrics {
 namespace {
 
 // The halves of usual intervals, from which on it is an alarm, and what is in between.
-constexpr std::array late{0.001, 0.005, 0.05, 0.1, 0.5, 1.0, 5.0};
+constexpr std::array late{0.001, 0.005, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0};
 
 prometheus::MetricFamily lateness(const Snapshot& snapshot) {
     auto family =

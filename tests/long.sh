@@ -3,7 +3,8 @@
 long_parts=(asan tsan valgrind clang_tidy fuzzing deaths benches)
 
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
-export TSAN_OPTIONS=second_deadlock_stack=1
+# civetweb writes the time of a request by localtime(), in several threads; nobody reads it.
+export TSAN_OPTIONS="second_deadlock_stack=1:suppressions=$PWD/tests/tsan.supp"
 # The shadow of ThreadSanitizer has its place, which a kernel that shuffles by more bits may give to something else.
 [ "$(cat /proc/sys/vm/mmap_rnd_bits)" -gt 28 ] && unshuffled=(setarch -R) || unshuffled=()
 

@@ -51,15 +51,12 @@ void Router::adopt(const LeftoversFound& leftovers, const KernelView& kernel) {
     resume_until_ = leftovers.good_until;
 }
 
-// Whoever hands over says a last word when its successor speaks, as the weakest: one that was master already, beyond a
-// partition that ends now, has not heard that we resigned, and would not announce again (decision 17).
 void Router::hear(const vrrp::Datagram& datagram, Turn& turn) {
     if (!running() && !linger_until_) return;  // P102
     const auto accepted = vrrp::decode(datagram, expectation_, {&authenticator_, turn.utc});
     if (!accepted) return discard_advert(accepted.error(), datagram.source, turn);
     if (linger_until_) {
         if (accepted->advert.priority.is_leaving()) return;
-        send_advert(vrrp::Priority{1}, turn);
         end_lingering(turn);  // the successor serves
     }
     if (running()) accept(*accepted, turn);

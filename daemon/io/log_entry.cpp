@@ -1,18 +1,17 @@
 #include "daemon/io/log_entry.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cctype>
 
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid.hpp>
 #include <fmt/format.h>
-#include <openssl/sha.h>
 
 namespace holdfast::io {
 namespace {
 
 // fcc98b21-c497-47f6-b1d2-7a88e86fcae3: of this program's events alone.
-constexpr std::array<unsigned char, 16> our_names{0xfc, 0xc9, 0x8b, 0x21, 0xc4, 0x97, 0x47, 0xf6,
-                                                  0xb1, 0xd2, 0x7a, 0x88, 0xe8, 0x6f, 0xca, 0xe3};
+constexpr boost::uuids::uuid our_names{0xfc, 0xc9, 0x8b, 0x21, 0xc4, 0x97, 0x47, 0xf6,
+                                       0xb1, 0xd2, 0x7a, 0x88, 0xe8, 0x6f, 0xca, 0xe3};
 
 // systemd.io/JOURNAL_NATIVE_PROTOCOL: what contains a newline has its length before it, little-endian.
 void append(std::string& entry, std::string_view name, std::string_view value) {
@@ -39,16 +38,13 @@ std::string name_of(std::string_view field) {
 
 }  // namespace
 
-// A UUID of version 5 (RFC 9562 §5.5) of the event's name: no list of ids is needed, here or elsewhere.
+// A UUID of version 5 (RFC 9562 §5.5) of the event's name: no list of ids is needed, here or elsewhere. Not by OpenSSL,
+// which cleans up when the process ends: a thread that hangs at the journal may go on meanwhile.
 std::string message_id(std::string_view event) {
-    std::string named{our_names.begin(), our_names.end()};
-    named += event;
-    std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
-    SHA1(reinterpret_cast<const unsigned char*>(named.data()), named.size(), digest.data());
-    digest[6] = static_cast<unsigned char>((digest[6] & 0x0fU) | 0x50U);
-    digest[8] = static_cast<unsigned char>((digest[8] & 0x3fU) | 0x80U);
     std::string id;
-    for (std::size_t i = 0; i < 16; ++i) id += fmt::format("{:02x}", digest[i]);
+    for (const auto byte : boost::uuids::name_generator_sha1{our_names}(event.data(), event.size())) {
+        id += fmt::format("{:02x}", byte);
+    }
     return id;
 }
 

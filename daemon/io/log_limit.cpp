@@ -22,6 +22,13 @@ std::string subject_of(const net::Note& note) {
     return note.fields.front().second;
 }
 
+// How it stands now: the last may be what was held back.
+std::string words_of(const net::Note& note) {
+    std::string words;
+    for (const auto& [name, value] : note.fields) words += (words.empty() ? "" : " ") + name + "=" + value;
+    return words;
+}
+
 }  // namespace
 
 bool LogLimit::admits(const net::Note& note, net::Instant now) {
@@ -33,6 +40,7 @@ bool LogLimit::admits(const net::Note& note, net::Instant now) {
         return true;
     }
     if (flow.held_back++ == 0) flow.say_at = now + said_after;
+    flow.worst = flow.held_back == 1 ? note.level : std::max(note.level, flow.worst);
     flow.last = note;
     ++total_;
     return false;
@@ -52,9 +60,10 @@ std::vector<net::Note> LogLimit::due(net::Instant now) {
     std::vector<net::Note> notes;
     for (auto& [key, flow] : flows_) {
         if (flow.held_back == 0 || flow.say_at > now) continue;
-        net::Note note{flow.last.level, "events_suppressed", flow.last.instance, {{"of", key.first}}};
+        net::Note note{flow.worst, "events_suppressed", flow.last.instance, {{"of", key.first}}};
         if (note.instance.empty() && !key.second.empty()) note.fields.emplace_back("about", key.second);
         note.fields.emplace_back("suppressed", std::to_string(std::exchange(flow.held_back, 0)));
+        if (!flow.last.fields.empty()) note.fields.emplace_back("last", words_of(flow.last));
         notes.push_back(std::move(note));
     }
     return notes;

@@ -1,5 +1,6 @@
 // Holds back what repeats itself: of each event about each subject 20 at once, then one a second. How many were held
-// back is said while it goes on, and when it ends. What tells who serves, why and who decided it is never held back.
+// back, and the last of them, is said while it goes on, and when it ends. What tells who serves, why and who decided it
+// is never held back.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +38,7 @@ private:
         std::uint64_t held_back = 0;
         net::Instant say_at{};
         net::Note last{};
+        net::Level worst{};
     };
     Flow& flow_of(const net::Note& note, net::Instant now);
 

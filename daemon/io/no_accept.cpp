@@ -30,7 +30,8 @@ constexpr const char* fresh_table =
     "}\n";
 
 constexpr net::Duration between_mendings = std::chrono::seconds{1};
-constexpr net::Duration between_looks = std::chrono::minutes{1};
+constexpr net::Duration between_looks = std::chrono::minutes{1};  // and where the kernel tells nothing:
+constexpr net::Duration between_blind_looks = std::chrono::seconds{1};
 
 template <class Elements>
 std::string change(const char* verb, const Elements& elements) {
@@ -77,10 +78,11 @@ Result<void> NoAccept::change_to(const Elements& wanted) {
     std::ranges::set_difference(imposed_, wanted, std::inserter(less, less.end()));
     std::string script = begun_ ? change("delete", less) : fresh_table;
     script += change("add", more);
-    if (watch_ && !begun_ && !wanted.empty()) watch_->listen(true);  // before there is what may be lost
+    if (watch_ && !begun_ && !wanted.empty()) is_told_ = watch_->listen();  // before there is what may be lost
     if (Result<void> done = run_nft(wanted.empty() ? no_table : script); !done) return done;
     begun_ = !wanted.empty();
-    if (watch_ && !begun_) watch_->listen(false);
+    if (watch_ && watch_->own_change_made() && begun_) disturbed_ = true;
+    if (watch_ && !begun_) watch_->stop_listening();
     imposed_ = wanted;
     return {};
 }
@@ -96,10 +98,12 @@ bool NoAccept::look(net::Instant now) {
 
 bool NoAccept::is_in_order(net::Instant now) {
     if (!begun_ || disturbed_) return false;
-    if (!next_look_) next_look_ = now + between_looks;
+    const net::Duration pause = is_told_ ? between_looks : between_blind_looks;
+    if (!next_look_) next_look_ = now + pause;
     if (now < *next_look_) return true;
-    next_look_ = now + between_looks;
-    return run_nft("list chain inet holdfast input\n").has_value();
+    next_look_ = now + pause;
+    disturbed_ = !run_nft("list chain inet holdfast input\n");
+    return !disturbed_;
 }
 
 void NoAccept::forget() {

@@ -24,8 +24,8 @@ public:
     Result<void> impose(const std::set<Place>& places);
     bool begun() const { return begun_; }
     // Whether impose() is to be called: somebody has flushed the ruleset, or changed what is ours in it, and all of it
-    // is made anew; or that has failed before. The kernel tells at once, and once a minute we look ourselves; who
-    // disturbs again and again is answered once a second.
+    // is made anew; or that has failed before. The kernel tells at once, and once a minute (a second, if it does not)
+    // we look ourselves; who disturbs again and again is answered once a second.
     bool look(net::Instant now);
     // Readable when it has told something; -1: it tells nothing.
     int fd() const { return watch_ ? watch_->fd() : -1; }
@@ -42,6 +42,7 @@ private:
 
     Result<NftWatch> watch_;
     bool begun_ = false;
+    bool is_told_ = false;  // by the kernel, what others do
     bool disturbed_ = false;
     Elements imposed_;
     net::Instant next_mending_;

@@ -17,10 +17,19 @@ Concerned concerned(const Key& key, const Settings& settings) {
     return {.name = key.name, .interface = party->interface, .address = prefix.substr(0, prefix.find('/'))};
 }
 
+// The commands about one router know no groups.
+Advice of_a_group(Advice advice, const char* command) {
+    advice.steps = {{"See which of its members it is:", command}};
+    return advice;
+}
+
 Advice on_state(const engine::Proclaim& proclaim, const Settings& settings) {
+    const bool is_group = proclaim.subject == engine::Subject::group;
     const Concerned what = concerned({proclaim.subject, proclaim.name}, settings);
-    if (proclaim.standing == engine::Standing::fault) return advice_on_fault(what);
-    if (proclaim.standing == engine::Standing::fenced) return advice_on_fence(what);
+    if (proclaim.standing == engine::Standing::fault)
+        return is_group ? of_a_group(advice_on_fault(what), "holdfast status") : advice_on_fault(what);
+    if (proclaim.standing == engine::Standing::fenced)
+        return is_group ? of_a_group(advice_on_fence(what), "holdfast fence status") : advice_on_fence(what);
     return {};
 }
 

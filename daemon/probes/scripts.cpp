@@ -28,6 +28,11 @@ checks::Outcome outcome_of(const runner::Ended& ended) {
             .output = io::printable(ended.output, kept_output)};
 }
 
+// Its end is seen by its pidfd a moment later. The second: it left something unread.
+bool is_of_the_dead(const io::Error& error) {
+    return error.code == EPIPE || error.code == ECONNRESET;
+}
+
 }  // namespace
 
 void Scripts::plan(const Plan& plan) {
@@ -40,24 +45,35 @@ void Scripts::plan(const Plan& plan) {
 }
 
 void Scripts::start(const checks::StartRun& run, net::Instant now) {
-    if (!is_ready(now)) return end(run.run, failure("cannot be run: " + why_not_));
     running_[run.run] = {run.check.name};
-    plan_order(run.run, run.check.name);
+    if (runner_) return plan_order(run.run, run.check.name);
+    seek_runner(now);
 }
 
-bool Scripts::is_ready(net::Instant now) {
-    if (runner_) return true;
-    if (next_start_ && now < *next_start_) return false;
-    auto started = runner::Runner::start(launcher_, until_ready);
-    next_start_ = io::now() + between_starts;  // it may have waited
-    if (!started) {
-        const std::string former = std::exchange(why_not_, started.error().text());
-        if (why_not_ == former) return false;  // which was said
-        note_({.level = net::Level::error, .event = "runner_failed", .instance = "", .fields = {{"reason", why_not_}}});
-        return false;
+// All that runs waits for one. That the last one died fails nothing; that none could be started does.
+void Scripts::seek_runner(net::Instant now) {
+    if (!next_start_ || now >= *next_start_) start_runner();
+    const auto waiting = running_;
+    for (const auto& [run, running] : waiting) {
+        if (runner_) {
+            plan_order(run, running.check);
+        } else if (!why_not_.empty()) {
+            end(run, failure("cannot be run: " + why_not_));
+        }
     }
-    runner_.emplace(std::move(*started));
-    return true;
+}
+
+// One that dies is replaced at once, where it is the first in a while: a run whose limit is short would not wait.
+void Scripts::start_runner() {
+    auto started = runner::Runner::start(launcher_, until_ready);
+    const net::Instant former_start = std::exchange(last_start_, io::now());  // it may have waited
+    next_start_ = (started ? former_start : last_start_) + between_starts;
+    const std::string former = std::exchange(why_not_, started ? "" : started.error().text());
+    if (started) {
+        runner_.emplace(std::move(*started));
+    } else if (why_not_ != former) {  // which was said
+        note_({.level = net::Level::error, .event = "runner_failed", .instance = "", .fields = {{"reason", why_not_}}});
+    }
 }
 
 void Scripts::plan_order(checks::RunId run, const std::string& check) {
@@ -71,13 +87,14 @@ void Scripts::plan_order(checks::RunId run, const std::string& check) {
     orders_.push_back(std::move(order));
 }
 
-// Those of one moment in one message.
+// Those of one moment in one message. What one that is dead does not take is among what it ran.
 void Scripts::order_planned() {
+    if (!runner_) return;
     const auto orders = std::exchange(orders_, {});
     for (std::size_t first = 0; first < orders.size(); first += most_at_once) {
         const std::span some = std::span{orders}.subspan(first, std::min(most_at_once, orders.size() - first));
         const auto ordered = runner_->order(some);
-        if (ordered) continue;
+        if (ordered || is_of_the_dead(ordered.error())) continue;
         for (const runner::Run& run : some) end(run.id, failure("cannot be run: " + ordered.error().text()));
     }
 }
@@ -90,8 +107,8 @@ void Scripts::end(checks::RunId run, checks::Outcome outcome) {
 void Scripts::kill(checks::RunId run, net::Instant now) {
     const auto known = running_.find(run);
     if (known == running_.end()) return;
+    if (!runner_) return end(run, failure("it waited for a runner"));
     known->second.killed = now;
-    if (!runner_) return;
     order_planned();
     std::ignore = runner_->kill(run);  // one that does not listen is replaced
 }
@@ -103,6 +120,7 @@ void Scripts::poll_on(std::vector<pollfd>& sources) {
 }
 
 std::optional<net::Instant> Scripts::deadline() const {
+    if (!runner_) return running_.empty() ? std::nullopt : next_start_;
     std::optional<net::Instant> earliest;
     for (const auto& [run, running] : running_) {
         if (running.killed) earliest = net::earlier(earliest, *running.killed + until_it_hangs);
@@ -115,7 +133,13 @@ void Scripts::advance(std::span<const pollfd> own, net::Instant now, Results& re
         hear();
         if (own.back().revents != 0) replace_runner("it has ended", now);
     }
-    if (const auto due = deadline(); due && *due <= now) replace_runner("it hangs", now);
+    const auto due = deadline();
+    if (due && *due <= now) {
+        if (runner_)
+            replace_runner("it hangs", now);
+        else
+            seek_runner(now);
+    }
     order_planned();
     std::ranges::move(std::exchange(ended_, {}), std::back_inserter(results.ended));
 }
@@ -131,16 +155,11 @@ void Scripts::replace_runner(const char* why, net::Instant now) {
     note_({.level = net::Level::warning, .event = "runner_lost", .instance = "", .fields = {{"reason", why}}});
     runner_.reset();
     orders_.clear();
-    why_not_ = std::string{"the runner is lost: "} + why;
-    const bool is_replaced = is_ready(now);
     const auto lost = running_;
     for (const auto& [run, running] : lost) {
-        if (running.killed || !is_replaced) {
-            end(run, failure(why_not_));
-        } else {
-            plan_order(run, running.check);
-        }
+        if (running.killed) end(run, failure(std::string{"the runner is lost: "} + why));
     }
+    seek_runner(now);
 }
 
 }  // namespace holdfast::probes

@@ -29,7 +29,8 @@ private:
         std::string check;
         std::optional<net::Instant> killed{};
     };
-    bool is_ready(net::Instant now);
+    void seek_runner(net::Instant now);
+    void start_runner();
     void plan_order(checks::RunId run, const std::string& check);
     void order_planned();
     void hear();
@@ -41,10 +42,11 @@ private:
     std::map<std::string, std::uint32_t> places_;  // of each script in the runner's list
     runner::Generation generation_ = 0;
     std::optional<runner::Runner> runner_;
+    net::Instant last_start_;
     std::optional<net::Instant> next_start_;
-    std::string why_not_;  // there is no runner
-    std::map<checks::RunId, Running> running_;
-    std::vector<runner::Run> orders_;  // not yet sent
+    std::string why_not_;                       // the last start of a runner failed; "": it did not
+    std::map<checks::RunId, Running> running_;  // or waiting for a runner, where there is none
+    std::vector<runner::Run> orders_;           // not yet sent
     std::vector<checks::RunEnded> ended_;
 };
 

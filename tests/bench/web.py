@@ -153,18 +153,18 @@ class Adverts:
         return len(self._lan.watch.events) - self._moves
 
 
-def must_not_notice(targets: Targets, adverts: Adverts, quiet: float) -> None:
+def must_not_notice(targets: Targets, adverts: Adverts) -> None:
     """5 ms of the 100 until the next advert are not noticed by anybody."""
-    targets.at_most("lateness of adverts in ms, p99 (its bucket's edge)", adverts.report(), max(quiet, 5))
+    targets.at_most("lateness of adverts in ms, p99 (its bucket's edge)", adverts.report(), 5)
     targets.at_most("addresses that moved", adverts.moved(), 0)
 
 
-def undisturbed(lan, daemon: Holdfast) -> float:
+def undisturbed(targets: Targets, lan, daemon: Holdfast) -> None:
     time.sleep(6)  # the second burst of announcements is over
     adverts = Adverts(lan, daemon)
     time.sleep(SECONDS)
     print("nobody asks for anything")
-    return adverts.report()
+    targets.at_most("lateness of adverts in ms while nobody asks, p99", adverts.report(), 5)
 
 
 def times(took: list[float]) -> str:
@@ -173,7 +173,7 @@ def times(took: list[float]) -> str:
 
 def scraped(targets: Targets, size: Size) -> None:
     with pair(Holdfast, size.instances, INTERVAL) as (lan, a, _, _):
-        quiet = undisturbed(lan, a)
+        undisturbed(targets, lan, a)
         adverts = Adverts(lan, a)
         took = [1000 * seconds for seconds in run(lan, scrape_now_and_then)]
         old, plain, packed = run(lan, weigh)
@@ -184,24 +184,24 @@ def scraped(targets: Targets, size: Size) -> None:
             targets.at_most("its bytes", max(old, plain), size.plain)
         if size.packed:
             targets.at_most("its bytes, packed", packed, size.packed)
-        must_not_notice(targets, adverts, quiet)
+        must_not_notice(targets, adverts)
 
 
 def crowded(targets: Targets) -> None:
     with pair(Holdfast, 10, INTERVAL) as (lan, a, _, _):
-        quiet = undisturbed(lan, a)
+        undisturbed(targets, lan, a)
         adverts = Adverts(lan, a)
         took = [1000 * seconds for seconds in run(lan, ask_for_life)]
         print(f"{len(took)} times /livez beside {IDLE} idle and {SLOW} slow connections: {times(took)}")
         targets.at_most("/livez in ms, p99", percentile(took, 0.99), 100)
-        must_not_notice(targets, adverts, quiet)
+        must_not_notice(targets, adverts)
         time.sleep(3)
         adverts = Adverts(lan, a)
         took = [1000 * seconds for seconds in run(lan, storm)]
         rate = len(took) / SECONDS
         print(f"{rate:.0f} scrapes/s of 10 instances: {times(took)}")
         targets.at_most("missing to 200 scrapes/s", max(0.0, SCRAPES - rate), 10)
-        must_not_notice(targets, adverts, quiet)
+        must_not_notice(targets, adverts)
 
 
 def main() -> None:

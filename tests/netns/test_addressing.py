@@ -356,7 +356,7 @@ def test_a_flushed_ruleset_is_put_back_at_once(lan):
     alone(lan, SILENT)
     until_back = "until nft list table inet holdfast 2>&1 | grep -q drop; do :; done"
     milliseconds = int(lan["a"].run("sh", "-c", f"nft flush ruleset; T=$(date +%s%3N); {until_back}; echo $(($(date +%s%3N) - T))"))
-    assert milliseconds < 600
+    assert milliseconds < 5000  # without being told, it would look a minute later
     assert ADDRESS in tables(lan["a"])
     assert not pings(lan, ADDRESS)
 

@@ -159,7 +159,8 @@ bool Host::another_spoke() const {
                                .own_addresses = {primary(plan_.group.family, number_).address}};
     for (const Waiting& one : heard_) {
         const auto datagram = datagram_of(*one.frame, plan_.group.family);
-        if (!datagram || kernel_.has(datagram->source)) continue;  // an echo, as it seems to us
+        if (!datagram || kernel_.has(datagram->source) || datagram->source == status->primary)
+            continue;  // an echo, as it seems to us
         const auto header = vrrp::read_header(*datagram);
         if (!header || header->vrid != status->settings.vrid) continue;
         const auto accepted = vrrp::decode(*datagram, expected);

@@ -153,11 +153,16 @@ void World::become_quiet() {
 // other, or is about to without a word, does not answer for long. Two that both serve when the LAN is whole again are
 // not excused.
 void World::let_neighbour_verify() {
+    const auto leaves = [](const Host& host) {
+        if (host.stopping() || host.node() == nullptr) return host.stopping();
+        const auto status = host.node()->status_of(web);
+        return status && is_draining(*status);
+    };
     for (int n = 0; n < address_count; ++n) {
         const net::Prefix& address = virtual_address(plan_.group.family, n);
         const auto believed = neighbour_.owner(address.address);
         const bool answers = std::ranges::any_of(hosts_, [&](const auto& host) {
-            return host->answers_for(address.address) && host->runs() && !host->stopping() && !host->excused(address) &&
+            return host->answers_for(address.address) && host->runs() && !leaves(*host) && !host->excused(address) &&
                    host->kernel().link().mac == believed;
         });
         if (believed && !answers) neighbour_.forget(address.address);

@@ -16,6 +16,5 @@ run 15s
 17.438 b  backup -> master (10.0.0.11 resigned)
 17.438 b  add 10.0.0.1, announce, advertise 100
 17.438 a  master -> backup (drained: asked to)
-17.438 a  remove 10.0.0.1, advertise 1
-18.938 b  announce
+17.438 a  remove 10.0.0.1
 22.438 b  announce

@@ -28,4 +28,4 @@ run 1s
 2.200 a  advertise 0
 2.206 b  backup -> master (10.0.0.11 resigned)
 2.206 b  add 10.0.0.1, announce, advertise 100
-2.206 a  remove 10.0.0.1, advertise 1
+2.206 a  remove 10.0.0.1

@@ -32,8 +32,7 @@ run 6s
 22.000 c  advertise 0
 22.609 d  backup -> master (10.0.0.13 resigned)
 22.609 d  add 10.0.0.1, announce, advertise 100
-22.610 c  remove 10.0.0.1, advertise 1
-24.110 d  announce
+22.610 c  remove 10.0.0.1
 27.609 d  announce
 28.000    * cut d
 31.227 e  backup -> master (heard nothing for 3.805 s)

@@ -15,8 +15,6 @@ run 8s
 6.000 a  advertise 0
 6.609 b  backup -> master (10.0.0.11 resigned)
 6.609 b  add 10.0.0.1, announce, advertise 100
-6.610 a  advertise 1
-8.110 b  announce
 9.000    * start a
 9.000 a  init -> master (owns the addresses (priority 255))
 9.000 a  announce, advertise 255

@@ -14,6 +14,5 @@ run 8s
 10.000 a  advertise 0
 10.609 b  backup -> master (10.0.0.11 resigned)
 10.609 b  add 10.0.0.1, announce, advertise 100
-10.610 a  remove 10.0.0.1, advertise 1
-12.110 b  announce
+10.610 a  remove 10.0.0.1
 15.609 b  announce

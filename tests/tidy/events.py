@@ -13,7 +13,7 @@ import uuid
 OURS = uuid.UUID("fcc98b21-c497-47f6-b1d2-7a88e86fcae3")  # as in daemon/io/log_entry.cpp
 
 # A note is written as a level, then the name of the event: a literal, or what a helper was called with.
-SITE = re.compile(r"(?:\bLevel::\w+|\blevel\(\w+\)|\blast\.level)\s*,\s*(?:\.event\s*=\s*)?([^,;}]+)")
+SITE = re.compile(r"(?:\bLevel::\w+|\blevel\(\w+\)|\bflow\.worst)\s*,\s*(?:\.event\s*=\s*)?([^,;}]+)")
 NOTE = re.compile(r"\bNote(?: \w+)?\{\s*[^}\s]")
 LITERAL = re.compile(r'"(\w+)"')
 # Where it is no literal: the expression, and how to find all it can be in the same file.

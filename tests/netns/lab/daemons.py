@@ -199,17 +199,20 @@ class Holdfast(Daemon):
 
     def metric(self, series: str, **labels: str) -> float:
         """The sum of the series of this name that carry these labels; there must be one."""
-        values = self._values(series, labels)
+        values = self._values(self.get("/metrics"), series, labels)
         assert values, f"no series {series} with {labels}"
         return sum(values)
 
     def counted(self, series: str, **labels: str) -> float:
-        """The same of what appears when it first counts."""
-        return sum(self._values(series, labels))
+        """The same of what appears when it first counts; its family is there from the start."""
+        page = self.get("/metrics")
+        assert f"# TYPE {series} " in page, f"no family {series}"
+        return sum(self._values(page, series, labels))
 
-    def _values(self, series: str, labels: dict[str, str]) -> list[float]:
+    @staticmethod
+    def _values(page: str, series: str, labels: dict[str, str]) -> list[float]:
         wanted = {f'{label}="{value}"' for label, value in labels.items()}
-        found = re.findall(rf"^{series}(?:\{{(.*)\}})? (\S+)$", self.get("/metrics"), re.MULTILINE)
+        found = re.findall(rf"^{series}(?:\{{(.*)\}})? (\S+)$", page, re.MULTILINE)
         return [float(value) for text, value in found if wanted <= set(re.findall(r'\w+="[^"]*"', text))]
 
     def events(self) -> list[dict]:

@@ -16,10 +16,15 @@ from lab.namespace import Namespace
 
 IP, PROTOCOL, VRRP = slice(12, 14), 23, 112
 HEADERS = 14 + 20
+PRIORITY = slice(HEADERS + 2, HEADERS + 3)
 
 
 def is_advert(frame: bytes) -> bool:
     return frame[IP] == b"\x08\x00" and len(frame) > HEADERS and frame[PROTOCOL] == VRRP
+
+
+def is_resignation(frame: bytes) -> bool:
+    return is_advert(frame) and frame[PRIORITY] == b"\0"
 
 
 def damaged(frame: bytes, dice: random.Random) -> bytes:
@@ -32,16 +37,16 @@ def damaged(frame: bytes, dice: random.Random) -> bytes:
 
 
 class Relay:
-    """`with Relay(lan, "b") as cable:` - what passes is late by `delay()` seconds, each frame by its own, so that frames
-    overtake each other where that varies; `change` is made to the adverts towards the host. It passes no UDP and TCP: their
-    sums are left to a card.
+    """`with Relay(lan, "b") as cable:` - what passes is late by `delay(frame)` seconds, each frame by its own, so that
+    frames overtake each other where that varies; `change` is made to the adverts towards the host. It passes no UDP and TCP:
+    their sums are left to a card.
     """
 
     def __init__(self, lan: Lan, label: str, seed: int = 1):
         self.dice = random.Random(seed)
-        self.delay: Callable[[], float] = lambda: 0.0
+        self.delay: Callable[[bytes], float] = lambda frame: 0.0
         self.change: Callable[[bytes], bytes] = lambda frame: frame
-        self.overtaken = 0  # frames that arrived before an earlier one of their direction
+        self.overtaken = 0  # adverts that arrived after a later one of their direction
         self._switch, self._port, self._near, self._far = lan.switch, label, f"{label}-near", f"{label}-far"
         self._due: list[tuple[float, int, socket.socket, bytes]] = []
         self._order = itertools.count()
@@ -79,11 +84,12 @@ class Relay:
                 self._take(tap.recv(65536), self._lan if tap is self._host else self._host)
             while self._due and self._due[0][0] <= time.monotonic():
                 _, number, to, frame = heapq.heappop(self._due)
-                self.overtaken += number < self._last.get(to, -1)
-                self._last[to] = number
+                if is_advert(frame):
+                    self.overtaken += number < self._last.get(to, -1)
+                    self._last[to] = number
                 to.send(frame)
 
     def _take(self, frame: bytes, to: socket.socket) -> None:
         if to is self._host and is_advert(frame):
             frame = self.change(frame)
-        heapq.heappush(self._due, (time.monotonic() + self.delay(), next(self._order), to, frame))
+        heapq.heappush(self._due, (time.monotonic() + self.delay(frame), next(self._order), to, frame))

@@ -103,8 +103,7 @@ def sleepers(host) -> list[int]:
     return [pid for pid in host.processes() if name_of(pid) == "sleep"]
 
 
-def test_a_runner_that_dies_moves_no_address(lan, a):  # P16: not in its first two seconds, when no other is started
-    wait_for(lambda: shown(a)["runs"] > 15, 10, "it has lived for three seconds")
+def test_a_runner_that_dies_moves_no_address(lan, a):  # P16: not in its first two seconds either
     before, dead = lan.watch.history(ADDRESS), a.helper("holdfast-runner")
     os.kill(dead, signal.SIGKILL)
     wait_for(lambda: any(event["event"] == "runner_lost" for event in a.events()), 3, "it is said")

@@ -54,7 +54,7 @@ TEST(Drain, ResignsWhenNobodyPreempts) {
 TEST(Drain, ServesAfterItsResignationUntilTheSuccessorSpeaks) {
     Shell shell = draining();
     shell.after(2 * master_down + 600ms).forget().hears({.value = 150});
-    EXPECT_THAT(deeds(shell), ElementsAre("advert 1", "remove"));
+    EXPECT_THAT(deeds(shell), ElementsAre("remove"));
     EXPECT_EQ(shell.instance().withdrawn, Withdrawal::drained);
     EXPECT_EQ(shell.instance().master->address, peer);
 }

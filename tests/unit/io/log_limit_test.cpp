@@ -65,7 +65,20 @@ TEST(LogLimit, TellsChecksApartThatConcernNoInstance) {
     flood.write(check("nginx"), 100);
     EXPECT_EQ(flood.write(check("disk"), 1), 1);
     flood.pass(10s);
-    EXPECT_THAT(flood.due(), ElementsAre("events_suppressed of=check about=nginx suppressed=80"));
+    EXPECT_THAT(flood.due(), ElementsAre("events_suppressed of=check about=nginx suppressed=80 last=\"check=nginx\""));
+}
+
+TEST(LogLimit, SaysHowItStandsThoughTheLastChangeWasHeldBack) {
+    Flood flood;
+    const auto check = [](net::Level level, std::string to) {
+        return net::Note{level, "check", "", {{"check", "app"}, {"to", std::move(to)}}};
+    };
+    flood.write(check(net::Level::info, "up"), 20);
+    flood.write(check(net::Level::warning, "down"), 1);
+    flood.write(check(net::Level::info, "up"), 1);
+    const auto said = flood.limit().rest().at(0);
+    EXPECT_EQ(said.level, net::Level::warning);
+    EXPECT_EQ(said.fields.back().second, "check=app to=up");
 }
 
 TEST(LogLimit, NeverHoldsBackWhoServesAndWhoDecidedIt) {

@@ -224,7 +224,7 @@ std::vector<double> bounds_of(const std::string& name) {
 
 TEST(Histograms, OfWhichThereAreManyHaveTheHalvesOfUsualIntervalsAsBounds) {
     EXPECT_THAT(bounds_of("holdfast_vrrp_advert_lateness_seconds"),
-                testing::ElementsAre(0.001, 0.005, 0.05, 0.1, 0.5, 1, 5));
+                testing::ElementsAre(0.001, 0.005, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10));
 }
 
 TEST(Histograms, OfTheDaemonHaveAllBounds) {

@@ -232,6 +232,7 @@ struct ARealTimeStarter : testing::Test {
     }
 };
 
+#ifndef __SANITIZE_THREAD__  // which has a thread of its own
 TEST_F(ARealTimeStarter, HasOrdinaryThreads) {
     if (!permitted) GTEST_SKIP() << "no permission for real time";
     for (const auto& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
@@ -240,6 +241,7 @@ TEST_F(ARealTimeStarter, HasOrdinaryThreads) {
         EXPECT_EQ(sched_getscheduler(tid), SCHED_OTHER) << task;
     }
 }
+#endif
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which keep freed memory on purpose
 TEST(AFullHost, KeepsNoMemoryOfItsScrapes) {

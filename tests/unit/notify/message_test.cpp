@@ -52,6 +52,11 @@ TEST(Message, SaysWhatToDo) {
     EXPECT_THAT(mail_of({becomes(Standing::master)}).text, Not(HasSubstr("What to do")));
 }
 
+TEST(Message, OfAGroupNamesCommandsThatKnowGroups) {
+    EXPECT_THAT(mail_of({group_becomes(Standing::fault)}).text, HasSubstr("\n      holdfast status\n"));
+    EXPECT_THAT(mail_of({group_becomes(Standing::fenced)}).text, HasSubstr("\n      holdfast fence status\n"));
+}
+
 TEST(Message, OfADrillSaysSo) {
     Happening drill = verdict_becomes("split_brain");
     std::get<net::Note>(drill.what).fields.emplace_back("detail", "drill");
