@@ -140,9 +140,10 @@ void Host::feed(const engine::Event& event) {
 
 // Whatever was due at the end of the last turn, the next advert was due an interval later at most.
 bool Host::overslept() const {
-    if (!armed_) return false;
+    const auto status = armed_ && node_ ? node_->status_of(web) : std::nullopt;
+    if (!status) return false;
     const net::Duration down =
-        vrrp::master_down_interval(plan_.group.version, vrrp::Priority{static_cast<std::uint8_t>(variation_.priority)},
+        vrrp::master_down_interval(plan_.group.version, status->effective_priority,
                                    std::chrono::duration_cast<vrrp::Centiseconds>(plan_.group.interval));
     return local() - *armed_ > down / 2 + plan_.group.interval;
 }
