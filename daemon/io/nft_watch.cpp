@@ -29,6 +29,12 @@ std::string_view text_of(nl_msg& message, int attribute) {
     return found == nullptr ? std::string_view{} : std::string_view{nla_get_string(found)};
 }
 
+// Of tables, chains, rules, sets and elements the first attribute is the table's name.
+bool touches(nl_msg& message, std::string_view table) {
+    const auto& family = *static_cast<const nfgenmsg*>(nlmsg_data(nlmsg_hdr(&message)));
+    return family.nfgen_family == NFPROTO_INET && text_of(message, NFTA_TABLE_NAME) == table;
+}
+
 std::uint32_t author_of(nl_msg& message) {
     const nlattr* pid = nlmsg_find_attr(nlmsg_hdr(&message), sizeof(nfgenmsg), NFTA_GEN_PROC_PID);
     return pid == nullptr ? 0 : ntohl(nla_get_u32(pid));
@@ -42,17 +48,7 @@ struct NftWatch::News {
     bool are_lost = false;
 };
 
-namespace {
-
-// The kernel tells all that a transaction changed, then, by NEWGEN, that this was all. Of tables, chains, rules, sets
-// and elements the first attribute is the table's name.
-bool touches(nl_msg& message, std::string_view table) {
-    const auto& family = *static_cast<const nfgenmsg*>(nlmsg_data(nlmsg_hdr(&message)));
-    return family.nfgen_family == NFPROTO_INET && text_of(message, NFTA_TABLE_NAME) == table;
-}
-
-}  // namespace
-
+// The kernel tells all that a transaction changed, then, by NEWGEN, that this was all.
 int NftWatch::on_news(nl_msg* message, void* argument) {
     if (nlmsg_get_src(message)->nl_pid != 0) return NL_OK;  // not the kernel
     News& news = *static_cast<News*>(argument);

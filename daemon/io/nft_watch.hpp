@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 
-struct nl_msg;
-
 #include "daemon/io/error.hpp"
 #include "daemon/io/netlink.hpp"
+
+struct nl_msg;
 
 namespace holdfast::io {
 

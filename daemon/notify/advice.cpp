@@ -17,20 +17,15 @@ Concerned concerned(const Key& key, const Settings& settings) {
     return {.name = key.name, .interface = party->interface, .address = prefix.substr(0, prefix.find('/'))};
 }
 
-// The commands about one router know no groups.
-Advice of_a_group(Advice advice, const char* command) {
-    advice.steps = {{"See which of its members it is:", command}};
-    return advice;
-}
-
 Advice on_state(const engine::Proclaim& proclaim, const Settings& settings) {
-    const bool is_group = proclaim.subject == engine::Subject::group;
+    const bool is_fault = proclaim.standing == engine::Standing::fault;
+    if (!is_fault && proclaim.standing != engine::Standing::fenced) return {};
     const Concerned what = concerned({proclaim.subject, proclaim.name}, settings);
-    if (proclaim.standing == engine::Standing::fault)
-        return is_group ? of_a_group(advice_on_fault(what), "holdfast status") : advice_on_fault(what);
-    if (proclaim.standing == engine::Standing::fenced)
-        return is_group ? of_a_group(advice_on_fence(what), "holdfast fence status") : advice_on_fence(what);
-    return {};
+    Advice advice = is_fault ? advice_on_fault(what) : advice_on_fence(what);
+    if (proclaim.subject == engine::Subject::group) {  // which the commands about one router do not know
+        advice.steps = {{"See which of its members it is:", is_fault ? "holdfast status" : "holdfast fence status"}};
+    }
+    return advice;
 }
 
 Advice on_verdict(const VerdictChange& change, const Settings& settings) {

@@ -154,9 +154,8 @@ void World::become_quiet() {
 // not excused.
 void World::let_neighbour_verify() {
     const auto leaves = [](const Host& host) {
-        if (host.stopping() || host.node() == nullptr) return host.stopping();
-        const auto status = host.node()->status_of(web);
-        return status && is_draining(*status);
+        const auto status = host.node() == nullptr ? std::nullopt : host.node()->status_of(web);
+        return host.stopping() || (status && is_draining(*status));
     };
     for (int n = 0; n < address_count; ++n) {
         const net::Prefix& address = virtual_address(plan_.group.family, n);
