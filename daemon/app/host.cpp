@@ -101,6 +101,7 @@ Host::Failures Host::send_framed(std::span<const engine::Transmit> adverts) {
     std::vector<net::Bytes> bytes;
     for (const engine::Transmit& advert : adverts) bytes.push_back(engine::advert_frame(advert, *advert.virtual_mac));
     std::vector<io::OutgoingFrame> frames;
+    frames.reserve(adverts.size());
     for (std::size_t i = 0; i < adverts.size(); ++i) frames.push_back({adverts[i].interface, bytes[i]});
     Failures failures;
     if (frames.empty()) return failures;
@@ -209,6 +210,7 @@ void Host::give_back_unused() {
 
 void Host::send_frames(const std::vector<engine::SendFrame>& frames) {
     std::vector<io::OutgoingFrame> outgoing;
+    outgoing.reserve(frames.size());
     for (const engine::SendFrame& frame : frames) outgoing.push_back({frame.interface, frame.frame});
     if (outgoing.empty()) return;
     const auto results = frames_.send(outgoing);

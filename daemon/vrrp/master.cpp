@@ -52,11 +52,10 @@ Situation stand_ground(Master state, Step& step) {
 
 }  // namespace
 
-// The advert first, so that the old master withdraws (P134). Whoever resumes was announced by its predecessor.
+// The advert first, so that the old master withdraws (P134). Whoever resumes announces, too: while it was away, another
+// may have been master and gone.
 Master become_master(State from, Reason reason, Step& step) {
-    step.act(SendAdvert{step.settings.priority}, HoldAddresses{});
-    if (reason != Reason::resumed) step.act(Announce{});
-    step.act(Entered{from, State::master, reason});
+    step.act(SendAdvert{step.settings.priority}, HoldAddresses{}, Announce{}, Entered{from, State::master, reason});
     return {.next_advert = step.now + step.own_interval() - step.settings.phase,
             .next_answer = step.now,
             .said = step.settings.priority,

@@ -139,6 +139,7 @@ private:
     bool ping(const net::IpAddress& target) override;
     std::uint64_t frames_received() override { return count_frames(); }
     void carry_out_rulings(Step& step);
+    void obey();
     void remember(const net::Note& note);
 
     int number_;
@@ -175,6 +176,7 @@ private:
     };
     std::vector<Waiting> heard_;  // adverts in the sockets' buffers
     std::vector<engine::Event> posted_;
+    std::vector<app::Request> asked_;  // by the operator, of one who may sleep
     std::vector<engine::Effect> effects_;
     std::vector<engine::Effect> done_;  // in this turn
     struct Arrival {

@@ -1,5 +1,6 @@
 // The joins: what the detector and the operator decide becomes withdrawals and fences by the daemon's own Fencing.
 
+#include <tuple>
 #include <utility>
 
 #include "detector/frames.hpp"
@@ -44,6 +45,10 @@ void Host::fence(const fence::Order& order) {
 void Host::carry_out_rulings(Step& step) {
     step.rulings = std::exchange(rulings_, {});
     for (const detector::Carry& ruling : step.rulings) fencing_->carry(ruling, {}, local());
+}
+
+void Host::obey() {
+    for (const app::Request& request : std::exchange(asked_, {})) std::ignore = fencing_->obey(request, {}, local());
 }
 
 void Host::ask(const net::IpAddress& address, detector::ProbeForm form) {

@@ -28,10 +28,9 @@ bool says(const net::Note& note, const char* field, const char* value) {
     return std::ranges::any_of(note.fields, [&](const auto& f) { return f.first == field && f.second == value; });
 }
 
-// After a restart within the lease nothing has changed on the LAN.
 bool takes_over(const engine::Effect& effect) {
     const auto* note = std::get_if<net::Note>(&effect);
-    return note && note->event == "transition" && says(*note, "to", "master") && !says(*note, "reason", "resumed");
+    return note && note->event == "transition" && says(*note, "to", "master");
 }
 
 }  // namespace
@@ -46,6 +45,7 @@ Step Host::act(net::Instant now) {
     if (frozen_until_ && *frozen_until_ <= now) frozen_until_.reset();
     if (!runs()) return step;
 
+    obey();
     tend_lookout();
     carry_out_rulings(step);
     turn(step);
