@@ -4,7 +4,7 @@
 #
 #   ./test.sh           some 20 minutes on two cores from nothing, 14 of them without the build
 #   ./test.sh --long    hours: also every mode of each scenario, 200 hand-overs and ten quiet minutes; then asan (with the
-#                       coverage), tsan, valgrind, clang_tidy, fuzzing, deaths (of a master, 50 each) and benches
+#                       coverage), tsan, valgrind, clang_tidy, release (hardened), fuzzing, deaths (of a master, 50 each), benches
 #   ./test.sh --only PART...    of those from asan on, these alone
 set -uo pipefail
 cd "$(dirname "$0")"

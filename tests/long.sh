@@ -1,6 +1,6 @@
 # The parts that take hours, each a function; sourced by test.sh. Every build has a folder of its own beside the usual one.
 
-long_parts=(asan tsan valgrind clang_tidy fuzzing deaths benches)
+long_parts=(asan tsan valgrind clang_tidy release fuzzing deaths benches)
 
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
 # civetweb writes the time of a request by localtime(), in several threads; nobody reads it.
@@ -19,7 +19,7 @@ asan() {
     local folder=$build-asan
     part "asan: build" build_in asan "$folder"
     find "$folder" -name '*.gcda' -delete
-    part "asan: unit" env SEEDS=500 "${ctest[@]}" --test-dir "$folder" -L unit
+    part "asan: unit" env SEEDS=500 tests/units.sh "$folder"
     part "asan: namespaces" in_build "$folder" "${pytest[@]}" -n 3 -m "not serial" --ignore tests/netns/scenarios tests/netns
     part "asan: scenarios" in_build "$folder" "${pytest[@]}" -n 3 tests/netns/scenarios
     part "asan: coverage" tests/coverage.py "$folder"
@@ -27,19 +27,20 @@ asan() {
 
 # What has threads; the other namespace tests add none to these.
 tsan() {
-    local folder=$build-tsan threaded=(sensor guard metrics app io)
-    local tests=(tests/netns/test_{addresses,blindness,election,fence,http,operator,reload,split,start}.py)
+    local folder=$build-tsan threaded=(sensor guard metrics app io probes post)
+    local tests=(tests/netns/test_{addresses,blindness,checks,election,fence,http,notify,operator,reload,split,start}.py)
     part "tsan: build" build_in tsan "$folder" holdfastd holdfast "${threaded[@]/%/_test}"
-    part "tsan: unit" "${unshuffled[@]}" "${ctest[@]}" --test-dir "$folder" -R "^($(IFS='|'; echo "${threaded[*]}"))\."
+    part "tsan: unit" "${unshuffled[@]}" tests/units.sh "$folder" "${threaded[@]}"
     part "tsan: namespaces" in_build "$folder" "${unshuffled[@]}" "${pytest[@]}" -n 3 -m "not serial" "${tests[@]}"
 }
 
 # Not the runner and what starts it: tests/valgrind.sh says why.
 valgrind() {
-    local folder=$build-debug impure=(io guard app sensor metrics config cli post probes)
+    local folder=$build-debug
+    local parsers=(net vrrp hello detector import engine) impure=(io guard app sensor metrics config cli post probes)
     part "valgrind: packages" install_packages valgrind
-    part "valgrind: build" build_in debug "$folder" holdfastd holdfast "${impure[@]/%/_test}"
-    part "valgrind: unit" tests/valgrind.sh "$folder" "${impure[@]}"
+    part "valgrind: build" build_in debug "$folder" holdfastd holdfast "${parsers[@]/%/_test}" "${impure[@]/%/_test}"
+    part "valgrind: unit" tests/valgrind.sh "$folder" "${parsers[@]}" "${impure[@]}"
     part "valgrind: an engine" in_build "$folder" env HOLDFAST_LONG=1 "${pytest[@]}" tests/netns/test_memcheck.py
 }
 
@@ -47,6 +48,13 @@ clang_tidy() {
     part "clang-tidy: packages" install_packages "${tidy_packages[@]}"
     part "clang-tidy: commands" cmake --preset debug -B "$build-debug"
     part "clang-tidy" tests/tidy/clang_tidy.sh "$build-debug"
+}
+
+# What is shipped is hardened, too.
+release() {
+    local folder=$build-release
+    part "release: build" build_in release "$folder" holdfastd holdfast
+    part "release: hardening" /usr/bin/python3 tests/tidy/hardening.py "$folder/daemon/app/holdfastd" "$folder/daemon/cli/holdfast"
 }
 
 fuzzing() {
@@ -59,6 +67,6 @@ deaths() { part "deaths of a master, 50 each" env HOLDFAST_RUNS=50 "${pytest[@]}
 benches() {
     local bench
     for bench in takeover heal cost stop handover verdict reload start paint flood web junk soak; do
-        part "bench $bench" env MINUTES=10 /usr/bin/python3 "tests/bench/$bench.py"
+        part "bench $bench" env MINUTES=30 /usr/bin/python3 "tests/bench/$bench.py"
     done
 }
