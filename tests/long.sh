@@ -19,7 +19,7 @@ asan() {
     local folder=$build-asan
     part "asan: build" build_in asan "$folder"
     find "$folder" -name '*.gcda' -delete
-    part "asan: unit" env SEEDS=500 tests/units.sh "$folder"
+    part "asan: unit" env SEEDS=500 HOLDFAST_SEEDS=10 tests/units.sh "$folder"
     part "asan: namespaces" in_build "$folder" "${pytest[@]}" -n 3 -m "not serial" --ignore tests/netns/scenarios tests/netns
     part "asan: scenarios" in_build "$folder" "${pytest[@]}" -n 3 tests/netns/scenarios
     part "asan: coverage" tests/coverage.py "$folder"

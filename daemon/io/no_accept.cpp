@@ -36,7 +36,11 @@ constexpr net::Duration between_blind_looks = std::chrono::seconds{1};
 template <class Elements>
 std::string change(const char* verb, const Elements& elements) {
     std::map<std::string, std::string> lists;
-    for (const auto& [set, element] : elements) lists[set] += (lists[set].empty() ? "" : ", ") + element;
+    for (const auto& [set, element] : elements) {
+        std::string& list = lists[set];
+        if (!list.empty()) list += ", ";
+        list += element;
+    }
     std::string script;
     for (const auto& [set, list] : lists) {
         script += std::string{verb} + " element inet holdfast " + set + " { " + list + " }\n";
