@@ -12,6 +12,7 @@
 #include "daemon/app/steward.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/guard/guard.hpp"
+#include "daemon/io/name_holder.hpp"
 #include "daemon/io/privileges.hpp"
 #include "daemon/io/single.hpp"
 #include "daemon/runner/runner.hpp"
@@ -42,14 +43,24 @@ int check(const app::Options& options) {
     return 0;
 }
 
+// Another daemon was begun as root or by the unit.
+bool is_a_stranger_here() {
+    const auto user =
+        io::find_user(config::NodeSettings{}.user).transform([](const io::User& found) { return found.uid; });
+    const auto holder = io::holder_of(io::daemon_name, user);
+    return holder && *holder == io::Holder::stranger;
+}
+
 int run(const app::Options& options) {
     if (!io::has_net_capabilities()) {
         return complain("CAP_NET_ADMIN and CAP_NET_RAW are missing", "start as root, or grant both capabilities");
     }
     const io::Result<io::Fd> claim = io::claim_namespace();
     if (!claim) {
-        if (claim.error().code == EADDRINUSE) return complain("another holdfastd runs in this network namespace");
-        return complain(claim.error().text());
+        if (claim.error().code != EADDRINUSE) return complain(claim.error().text());
+        if (!is_a_stranger_here()) return complain("another holdfastd runs in this network namespace");
+        return complain("the abstract socket name holdfast/daemon is held by a process of neither root nor holdfast",
+                        "`ss -xap` shows it: end it");
     }
     io::Result<app::Steward> steward = app::Steward::find(options.config);
     if (!steward) return complain(steward.error().text());

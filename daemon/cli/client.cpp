@@ -103,6 +103,11 @@ Exit exit_of(const Json& code) {
 
 }  // namespace
 
+bool is_served(const std::string& socket) {
+    const std::expected<io::Fd, int> fd = connect(socket);
+    return fd || fd.error() == EAGAIN;
+}
+
 std::expected<Json, Failure> read_answer(const std::string& line) {
     const Json answer = Json::parse(line, nullptr, false);
     const Json& ok = member(answer, "ok");

@@ -1,13 +1,18 @@
 #include "daemon/cli/release.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
+#include "daemon/cli/client.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/io/borrowed.hpp"
+#include "daemon/io/name_holder.hpp"
 #include "daemon/io/netlink.hpp"
 #include "daemon/io/no_accept.hpp"
+#include "daemon/io/privileges.hpp"
 #include "daemon/io/silence.hpp"
 #include "daemon/io/single.hpp"
 
@@ -94,11 +99,38 @@ io::Result<std::size_t> remove_routing(io::Netlink& netlink) {
     return changes.size();
 }
 
+void warn_of_a_stranger(const Session& session, std::string_view name) {
+    session.err << "warning: the abstract socket name " << name << " is held by a process that is none of ours, "
+                << "which `ss -xap` shows: no daemon starts, or hands over without a gap, until it is ended\n";
+}
+
+// Neither may lose what it watches over. A stranger that has the name of one is told of, and keeps nobody from working.
+io::Result<bool> is_anybody_on_duty(const Session& session, const config::NodeSettings& node,
+                                    const io::Result<io::Fd>& claim) {
+    const auto user = io::find_user(node.user).transform([](const io::User& found) { return found.uid; });
+    if (!claim) {
+        if (claim.error().code != EADDRINUSE) return std::unexpected{claim.error()};
+        const auto engine = io::holder_of(io::daemon_name, user);
+        if (!engine) return std::unexpected{engine.error()};
+        // Under a user that the file does not name it is told by the socket that root opened for it.
+        if (*engine != io::Holder::stranger || is_served((node.run_dir / "control.sock").string())) return true;
+        warn_of_a_stranger(session, io::daemon_name);
+    }
+    const auto guard = io::holder_of(io::guard_name, user);
+    if (!guard) return std::unexpected{guard.error()};
+    if (*guard == io::Holder::stranger) warn_of_a_stranger(session, io::guard_name);
+    return *guard == io::Holder::ours;
+}
+
 }  // namespace
 
 Exit release(const Session& session, const std::string& file) {
-    const auto nobody_else = io::claim_namespace();
-    if (!nobody_else || !io::is_free(io::guard_name)) {
+    const auto loaded = config::load(file);
+    const config::Config config = loaded ? loaded->config : config::Config{};
+    const auto claim = io::claim_namespace();
+    const auto anybody = is_anybody_on_duty(session, config.node, claim);
+    if (!anybody) return tell(session, {Exit::failed, anybody.error().text(), "`ss -xap` shows who holds such names"});
+    if (*anybody) {
         session.out << "nothing to do: a daemon or its guard is on duty in this network namespace\n";
         return Exit::ok;
     }
@@ -109,8 +141,6 @@ Exit release(const Session& session, const std::string& file) {
     std::ignore = io::Silence::sweep();
     std::ignore = io::NoAccept::sweep();
     const auto routing = remove_routing(*netlink);
-    const auto loaded = config::load(file);
-    const config::Config config = loaded ? loaded->config : config::Config{};
     const auto addresses = remove_addresses(session, *netlink, config);
     const auto given = io::give_back(config.node.run_dir);
     if (!addresses) return tell(session, {Exit::failed, addresses.error().text(), {}});

@@ -4,11 +4,11 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "daemon/guard/guard.hpp"
 #include "daemon/guard/wire.hpp"
 #include "daemon/io/channel.hpp"
+#include "daemon/io/name_holder.hpp"
 #include "daemon/io/single.hpp"
 #include "daemon/io/sockaddr.hpp"
 
@@ -16,6 +16,7 @@ namespace holdfast::guard {
 namespace {
 
 constexpr std::chrono::milliseconds patience{500};  // for a process that has nothing else to do
+constexpr int strangers_a_turn = 4;                 // who watches has more to do than to turn them away
 
 io::Fd make_socket() {
     return io::Fd{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
@@ -24,7 +25,7 @@ io::Fd make_socket() {
 // Anybody may take an abstract name or connect to one.
 bool is_trusted(const io::Fd& peer, std::optional<uid_t> besides = {}) {
     const std::optional<uid_t> user = user_of(peer);
-    return user && (*user == 0 || *user == ::geteuid() || user == besides);
+    return user && io::is_ours(*user, besides);
 }
 
 bool wait_readable(const io::Fd& fd) {
@@ -70,10 +71,11 @@ io::Result<io::Fd> listen_for_successor() {
 }
 
 io::Fd accept_successor(const io::Fd& listener, std::optional<uid_t> engine) {
-    while (true) {
+    for (int strangers = 0; strangers < strangers_a_turn; ++strangers) {
         io::Fd successor{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
         if (!successor || is_trusted(successor, engine)) return successor;
     }
+    return {};
 }
 
 bool hand_over(const io::Fd& successor, std::span<const Leftover> leftovers) {

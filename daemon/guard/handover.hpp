@@ -19,7 +19,8 @@ io::Result<io::Fd> listen_for_successor();
 // Who made the other end.
 std::optional<uid_t> user_of(const io::Fd& peer);
 
-// The successor that waits, if one does and it may ask: root, our own user or `engine`. Never blocks.
+// The successor that waits, if one does and it may ask: root, our own user or `engine`. Never blocks, and turns away a
+// few strangers at a time: where none is returned, more may wait.
 io::Fd accept_successor(const io::Fd& listener, std::optional<uid_t> engine);
 
 // False when it did not get all of it.

@@ -11,7 +11,9 @@
 #include "daemon/guard/removal.hpp"
 #include "daemon/guard/wire.hpp"
 #include "daemon/io/clock.hpp"
+#include "daemon/io/name_holder.hpp"
 #include "daemon/io/no_accept.hpp"
+#include "daemon/io/single.hpp"
 #include "daemon/net/ensure.hpp"
 
 namespace holdfast::guard {
@@ -27,6 +29,12 @@ std::vector<GuardedAddress> addresses_of(const std::vector<Promise>& expired) {
         addresses.insert(addresses.end(), promise.addresses.begin(), promise.addresses.end());
     }
     return addresses;
+}
+
+// Who keeps every engine of ours from starting here.
+bool has_a_stranger_claimed(std::optional<uid_t> engine_user) {
+    const auto holder = io::holder_of(io::daemon_name, engine_user);
+    return holder && *holder == io::Holder::stranger;
 }
 
 }  // namespace
@@ -55,12 +63,14 @@ void Watch::run() {
         if (fencing_.is_latch_kept()) successor_.reset();
     }
     fencing_.watchdog().disarm();
-    if (handed_over_ || !listener_) return;
+    if (handed_over_) return;
+    // With the name a successor waits for us, and has none yet. Without it, nobody becomes one meanwhile.
+    const io::Fd claim = listener_ ? io::Fd{} : io::claim_namespace().value_or(io::Fd{});
+    if (!listener_ && !claim && !has_a_stranger_claimed(engine_user_)) return;
     remove_links();
     std::ignore = io::NoAccept::sweep();
 }
 
-// While the name is ours: a successor waits for us, and has none yet.
 void Watch::remove_links() {
     const auto picture = netlink_.dump();
     if (!picture) return;

@@ -6,16 +6,11 @@
 
 namespace holdfast::io {
 
-bool is_free(std::string_view name) {
-    const Fd fd{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)};
-    return fd && bind_to(fd.get(), abstract_name(name));
-}
-
 Result<Fd> claim_namespace() {
     Fd fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
     if (!fd) return failed("make the lock of this network namespace");
     // Abstract names belong to a network namespace, and go with the process.
-    if (!bind_to(fd.get(), abstract_name("holdfast/daemon"))) return failed("claim this network namespace");
+    if (!bind_to(fd.get(), abstract_name(daemon_name))) return failed("claim this network namespace");
     return fd;
 }
 

@@ -8,10 +8,9 @@
 
 namespace holdfast::io {
 
-// A guard's, where its successor finds it.
+// Abstract names of sockets: a guard's, where its successor finds it; and the daemon's.
 inline constexpr std::string_view guard_name = "holdfast/guard";
-// Nobody holds it at this moment.
-bool is_free(std::string_view name);
+inline constexpr std::string_view daemon_name = "holdfast/daemon";
 
 // The one daemon's claim: while the Fd lives, another fails with EADDRINUSE. The kernel ends it with the process.
 Result<Fd> claim_namespace();

@@ -1,6 +1,9 @@
 """What a daemon that is gone has left is removed: by its guard, by `holdfast release`, or by neither while one is on duty."""
+import contextlib
 import os
 import signal
+import subprocess
+from collections.abc import Iterator
 
 import pytest
 
@@ -111,3 +114,46 @@ def test_a_release_without_leases_removes_what_was_added_and_no_more(lan, alread
     a.crash()
     release(a)
     assert (router.address in addresses(lan["a"])) == already_there
+
+
+@contextlib.contextmanager
+def stranger(host: Host, name: str) -> Iterator[None]:
+    """An unprivileged process that came first and holds an abstract name of ours."""
+    program = f"import socket, sys; s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET if 'guard' in {name!r} else " \
+              f"socket.SOCK_DGRAM); s.bind('\\0' + {name!r}); print('held', flush=True); sys.stdin.read()"
+    command = host.command("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c", program)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        yield
+        process.stdin.close()
+
+
+@pytest.mark.waives("leftovers", why="daemon and guard were killed")
+@pytest.mark.parametrize("name", ["holdfast/guard", "holdfast/daemon"])
+def test_a_stranger_with_one_of_our_names_prevents_no_release(lan, name):
+    a = lan.start(Holdfast(lan["a"], VirtualRouter(interval=1.0, more={"lease": "off"})))
+    lan.settles("a")
+    a.crash()
+    wait_for(lambda: not lan["a"].processes(), 3, "daemon and guard are gone")
+    with stranger(lan["a"], name):
+        assert "1 addresses" in release(a)
+    assert PLAIN.address not in addresses(lan["a"])
+
+
+@pytest.mark.waives("leftovers", why="the daemon was killed")
+def test_a_guard_whose_name_a_stranger_has_removes_its_interfaces_all_the_same(lan):
+    with stranger(lan["a"], "holdfast/guard"):
+        a = lan.start(Holdfast(lan["a"], ROUTER))
+        lan.settles("a")
+        os.kill(a.pid, signal.SIGKILL)
+        a.wait()
+        wait_for(lambda: not macvlans(lan["a"]), 5, "no macvlan is left")
+    release(a)
+
+
+def test_a_daemon_whose_name_a_stranger_has_says_so(lan):
+    a = Holdfast(lan["a"], PLAIN)
+    with stranger(lan["a"], "holdfast/daemon"):
+        a.start()
+        assert a.wait() == 1
+    assert "held by a process of neither root nor holdfast" in a.log()

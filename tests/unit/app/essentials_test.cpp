@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "daemon/io/clock.hpp"
+#include "daemon/io/name_holder.hpp"
 #include "daemon/io/single.hpp"
 #include "tests/unit/guard/engine.hpp"
 #include "tests/unit/io/namespace.hpp"
@@ -81,7 +82,7 @@ TEST_F(EssentialsTest, LeaveNoAddressWithoutAGuard) {
 TEST_F(EssentialsTest, AreThereForTheNextSuccessorToo) {
     leave_behind(20s);
     EXPECT_EQ(open_and_die(), 1);
-    wait_until([] { return !io::is_free(io::guard_name); });  // it waits for a successor
+    wait_until([] { return io::holder_of(io::guard_name) == io::Holder::ours; });  // it waits for a successor
     EXPECT_EQ(open_and_die(), 1);
     EXPECT_TRUE(test::has_address(address));
 }

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/guard/handover.hpp"
 #include "daemon/io/netlink.hpp"
 #include "daemon/io/netlink_monitor.hpp"
 #include "daemon/io/sockaddr.hpp"
@@ -286,6 +287,31 @@ TEST_F(TakeOver, BelievesOurOwnUserOnly) {
     const auto leftovers = take_over();
     ASSERT_FALSE(leftovers);
     EXPECT_EQ(leftovers.error().code, EPERM);
+}
+
+struct Caller {
+    io::Fd socket;
+    explicit Caller(const io::SocketAddress& name) : socket{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)} {
+        EXPECT_EQ(::connect(socket.get(), name.get(), name.length), 0);
+    }
+};
+
+// Who turns them away watches over addresses.
+TEST_F(TakeOver, IsLookedForBehindAFewStrangersAtATime) {
+    const io::SocketAddress name = io::abstract_name("holdfast/guard");
+    const io::Fd listener{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    ASSERT_TRUE(io::bind_to(listener.get(), name));
+    ASSERT_EQ(::listen(listener.get(), 64), 0);
+    std::vector<Caller> callers;
+    std::thread{[&] {
+        ASSERT_EQ(::syscall(SYS_setresuid, 65534, 65534, 65534), 0);
+        for (int stranger = 0; stranger < 32; ++stranger) callers.emplace_back(name);
+    }}.join();
+    callers.emplace_back(name);
+    EXPECT_FALSE(accept_successor(listener, {}));
+    bool found = false;
+    for (int turn = 0; turn < 32 && !found; ++turn) found = static_cast<bool>(accept_successor(listener, {}));
+    EXPECT_TRUE(found);
 }
 
 }  // namespace

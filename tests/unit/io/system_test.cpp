@@ -8,9 +8,11 @@
 #include <gtest/gtest.h>
 
 #include "daemon/io/clock.hpp"
+#include "daemon/io/name_holder.hpp"
 #include "daemon/io/privileges.hpp"
 #include "daemon/io/realtime.hpp"
 #include "daemon/io/single.hpp"
+#include "daemon/io/sockaddr.hpp"
 #include "daemon/io/timer.hpp"
 #include "tests/unit/io/namespace.hpp"
 
@@ -94,6 +96,46 @@ TEST_F(NamespaceClaim, IsForOneNetworkNamespace) {
     const auto first = claim_namespace();
     const auto other = test::Namespace::make();
     EXPECT_TRUE(claim_namespace());
+}
+
+using HolderOfAName = test::OneHost;
+
+io::Fd named_socket(std::string_view name) {
+    io::Fd socket{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)};
+    EXPECT_TRUE(bind_to(socket.get(), abstract_name(name)));
+    return socket;
+}
+Fd as_nobody(const std::function<io::Fd()>& make) {
+    Fd made;
+    std::thread{[&] {  // the system call concerns the one thread
+        if (::syscall(SYS_setresuid, 65534, 65534, 65534) == 0) made = make();
+    }}
+        .join();
+    return made;
+}
+
+TEST_F(HolderOfAName, IsNobodyAtFirst) {
+    EXPECT_EQ(holder_of(guard_name), Holder::nobody);
+}
+
+TEST_F(HolderOfAName, IsOursWhereRootTookIt) {
+    const Fd taken = named_socket(guard_name);
+    EXPECT_EQ(holder_of(guard_name), Holder::ours);
+}
+
+TEST_F(HolderOfAName, IsOursWhereADaemonHasClaimedIt) {
+    const auto claim = claim_namespace();
+    EXPECT_EQ(holder_of(daemon_name), Holder::ours);
+}
+
+TEST_F(HolderOfAName, IsAStrangerWhereAnybodyElseTookIt) {
+    const Fd taken = as_nobody([] { return named_socket(guard_name); });
+    EXPECT_EQ(holder_of(guard_name), Holder::stranger);
+}
+
+TEST_F(HolderOfAName, IsOursWhereTheUserIsKnown) {
+    const Fd taken = as_nobody([] { return named_socket(guard_name); });
+    EXPECT_EQ(holder_of(guard_name, 65534), Holder::ours);
 }
 
 using Capabilities = test::NeedsRoot;
