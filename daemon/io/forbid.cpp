@@ -1,10 +1,14 @@
 #include "daemon/io/forbid.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <span>
 
+#include <fcntl.h>
 #include <sched.h>
+#include <sys/socket.h>
 
 #include <seccomp.h>
 
@@ -15,6 +19,11 @@ namespace {
 constexpr bool leaks_are_sought = true;  // at the end, by a process of the sanitizer's own that traces this one
 #else
 constexpr bool leaks_are_sought = false;
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool reports_are_written = true;  // into files of the sanitizer's own
+#else
+constexpr bool reports_are_written = false;
 #endif
 
 struct Release {
@@ -69,20 +78,49 @@ constexpr int for_others_than_the_engine[] = {
     SCMP_SYS(fchown),        SCMP_SYS(lchown),   SCMP_SYS(fchownat),
 };
 
+constexpr int for_files[] = {SCMP_SYS(creat), SCMP_SYS(truncate), SCMP_SYS(mkdir),   SCMP_SYS(mkdirat),
+                             SCMP_SYS(rmdir), SCMP_SYS(unlink),   SCMP_SYS(unlinkat)};
+
 // Those that this machine does not have are no failure.
+bool deny(const Filter& filter, int call, std::span<const scmp_arg_cmp> where = {}) {
+    const auto count = static_cast<unsigned>(where.size());
+    const int failure = seccomp_rule_add_array(filter.get(), SCMP_ACT_ERRNO(EPERM), call, count, where.data());
+    return failure == 0 || failure == -EDOM;
+}
 bool deny(const Filter& filter, std::span<const int> calls) {
-    for (const int call : calls) {
-        const int failure = seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0);
-        if (failure != 0 && failure != -EDOM) return false;
+    return std::ranges::all_of(calls, [&](int call) { return deny(filter, call); });
+}
+
+// Others load what no host here has use for, and what few have looked at.
+bool deny_socket_families(const Filter& filter) {
+    constexpr std::array used{AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET};  // ascending
+    bool made = true;
+    for (int family = 0; family < used.back(); ++family) {
+        if (std::ranges::binary_search(used, family)) continue;
+        const scmp_arg_cmp one{0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(family), 0};
+        made = made && deny(filter, SCMP_SYS(socket), {&one, 1});
     }
-    return true;
+    const scmp_arg_cmp later{0, SCMP_CMP_GT, used.back(), 0};
+    const scmp_arg_cmp no_channel{0, SCMP_CMP_NE, AF_UNIX, 0};
+    return made && deny(filter, SCMP_SYS(socket), {&later, 1}) && deny(filter, SCMP_SYS(socketpair), {&no_channel, 1});
+}
+
+// What is there may be written where its owner lets it: settings of interfaces.
+bool deny_new_files(const Filter& filter) {
+    bool made = deny(filter, for_files);
+    constexpr std::array<scmp_datum_t, 3> flags{O_CREAT, O_TRUNC, O_TMPFILE & ~O_DIRECTORY};
+    for (const scmp_datum_t flag : flags) {
+        const scmp_arg_cmp of_open{1, SCMP_CMP_MASKED_EQ, flag, flag};
+        const scmp_arg_cmp of_openat{2, SCMP_CMP_MASKED_EQ, flag, flag};
+        made = made && deny(filter, SCMP_SYS(open), {&of_open, 1}) && deny(filter, SCMP_SYS(openat), {&of_openat, 1});
+    }
+    return made;
 }
 
 // Threads, but no processes.
 bool deny_processes(const Filter& filter) {
-    constexpr std::uint32_t denied = SCMP_ACT_ERRNO(EPERM);
     constexpr scmp_arg_cmp no_thread{0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0};  // SCMP_A0 is C alone
-    return deny(filter, for_processes) && seccomp_rule_add(filter.get(), denied, SCMP_SYS(clone), 1, no_thread) == 0;
+    return deny(filter, for_processes) && deny(filter, SCMP_SYS(clone), {&no_thread, 1});
 }
 
 Filter make_filter(bool logged) {
@@ -100,12 +138,14 @@ Result<void> load(const Filter& filter) {
     return {};
 }
 
-// Its flags are out of a filter's sight. glibc then makes its threads by clone().
-Result<void> hide_clone3() {
+// Their flags are out of a filter's sight. glibc then makes its threads by clone(), and opens by openat() anyway.
+Result<void> hide_what_hides_its_flags() {
     const Filter filter = make_filter(false);  // each thread would be a line in the log
-    if (!filter || seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) != 0) {
-        return failed("forgo clone3", EINVAL);
+    bool made = filter != nullptr;
+    for (const int call : {SCMP_SYS(clone3), SCMP_SYS(openat2)}) {
+        made = made && seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), call, 0) == 0;
     }
+    if (!made) return failed("forgo clone3", EINVAL);
     return load(filter);
 }
 
@@ -116,12 +156,13 @@ Result<void> forbid_what_is_no_part_of(Duty duty) {
     bool made = filter != nullptr && deny(filter, for_nobody);
     if (!leaks_are_sought) made = made && deny(filter, for_tracing);
     if (duty == Duty::engine) {
-        made = made && deny(filter, for_others_than_the_engine);
+        made = made && deny(filter, for_others_than_the_engine) && deny_socket_families(filter);
+        if (!reports_are_written) made = made && deny_new_files(filter);
         if (!leaks_are_sought) made = made && deny_processes(filter);
     }
     if (!made) return failed("forgo system calls", EINVAL);
     if (duty == Duty::engine && !leaks_are_sought) {
-        if (Result<void> hidden = hide_clone3(); !hidden) return hidden;
+        if (Result<void> hidden = hide_what_hides_its_flags(); !hidden) return hidden;
     }
     return load(filter);
 }

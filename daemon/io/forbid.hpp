@@ -8,7 +8,7 @@ namespace holdfast::io {
 
 enum class Duty {
     engine,  // executes nothing, makes no process, leaves no namespace, changes no user, mounts, loads and traces
-             // nothing
+             // nothing; makes, truncates and removes no file, and no socket of a family that it does not use
     guard,   // what neither it nor a fence script has use for: tracing others, another kernel, new ways into the kernel
 };
 

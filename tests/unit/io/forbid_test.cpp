@@ -1,14 +1,20 @@
 // Each in a process of its own, which then ends: what is forgone is forgone for good.
 #include "daemon/io/forbid.hpp"
 
+#include <algorithm>
+#include <array>
 #include <functional>
+#include <string>
 #include <thread>
 
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -76,6 +82,47 @@ TEST(Engine, CanLeaveNoNamespaceAndMountNothing) {
 TEST(Engine, CanLoadNoProgramIntoTheKernel) {
     EXPECT_TRUE(holds(as_engine, [] {
         return refused(::syscall(SYS_bpf, 0, nullptr, 0)) && refused(::syscall(SYS_finit_module, -1, "", 0));
+    }));
+}
+
+TEST(Engine, CanMakeNoSocketOfAFamilyThatItDoesNotUse) {
+    EXPECT_TRUE(holds(as_engine, [] {
+        const auto is_refused = [](int family) { return refused(::socket(family, SOCK_DGRAM, 0)); };
+        std::array<int, 2> ends{};
+        return std::ranges::all_of(std::array{AF_UNSPEC, AF_AX25, AF_APPLETALK, AF_KEY, AF_ALG, AF_VSOCK, AF_XDP},
+                                   is_refused) &&
+               refused(::socketpair(AF_TIPC, SOCK_STREAM, 0, ends.data()));
+    }));
+}
+
+TEST(Engine, CanMakeTheSocketsThatItUses) {
+    EXPECT_TRUE(holds(as_engine, [] {
+        std::array<int, 2> ends{};
+        return ::socket(AF_INET, SOCK_RAW, 112) >= 0 && ::socket(AF_INET6, SOCK_DGRAM, 0) >= 0 &&
+               ::socket(AF_PACKET, SOCK_RAW, 0) >= 0 && ::socket(AF_NETLINK, SOCK_RAW, 0) >= 0 &&
+               ::socket(AF_UNIX, SOCK_STREAM, 0) >= 0 && ::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends.data()) == 0;
+    }));
+}
+
+TEST(Engine, CanMakeTruncateAndRemoveNoFile) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "the sanitizer writes reports";
+#endif
+    const std::string folder = testing::TempDir();
+    const std::string name = folder + "holdfast-forbidden";
+    EXPECT_TRUE(holds(as_engine, [&] {
+        return refused(::open(name.c_str(), O_WRONLY | O_CREAT, 0600)) && refused(::creat(name.c_str(), 0600)) &&
+               refused(::syscall(SYS_open, name.c_str(), O_RDWR | O_CREAT, 0600)) &&
+               refused(::open(folder.c_str(), O_TMPFILE | O_RDWR, 0600)) &&
+               refused(::open("/dev/null", O_WRONLY | O_TRUNC)) && refused(::truncate("/dev/null", 0)) &&
+               refused(::mkdir(name.c_str(), 0700)) && refused(::unlink(name.c_str()));
+    }));
+}
+
+TEST(Engine, CanReadAndWriteWhatIsThere) {
+    EXPECT_TRUE(holds(as_engine, [] {
+        return ::open("/dev/null", O_WRONLY | O_CLOEXEC) >= 0 &&
+               ::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC) >= 0;
     }));
 }
 
