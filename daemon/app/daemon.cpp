@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -9,6 +10,7 @@
 
 #include "daemon/app/check_plan.hpp"
 #include "daemon/io/clock.hpp"
+#include "daemon/io/confine.hpp"
 #include "daemon/io/keyed_hash.hpp"
 
 namespace holdfast::app {
@@ -138,6 +140,7 @@ void Daemon::run(const engine::LeftoversFound& leftovers) {
     await_signals();
     background_ = std::thread{[this] {
         pthread_setname_np(pthread_self(), "hf-background");
+        std::ignore = io::confine_thread();
         background_context_.run();
     }};
     boost::asio::post(background_context_,
@@ -217,11 +220,11 @@ void Daemon::log_status() {
 // On the background thread; each part gets its share on its own.
 void Daemon::apply(const config::Config& config) {
     services_.reconfigure(config.http, config.notify.stream);
-    probes_->reconfigure(plan_of(config));
     logger_.reconfigure(log_settings(config.log));
     sensor_.reconfigure(config.detector);
     boost::asio::post(engine_context_, [this, config] {
         guard_.remind(fencing_.latch());
+        probes_->reconfigure(plan_of(config));  // which may open sockets that no other thread can
         if (!stopping_) driver_->post(engine::Reconfigured{config.engine});
         post_.reconfigure(config.notify);  // what leaves is told as it was configured
         carry_out([&] { fencing_.reconfigure(fencing_settings(config)); });

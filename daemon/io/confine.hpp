@@ -1,4 +1,4 @@
-// What a thread gives up that talks to servers.
+// What a thread gives up that needs no right of the process: who talks to servers or clients, or writes the log.
 #pragma once
 
 namespace holdfast::io {

@@ -8,13 +8,15 @@
 #include <mutex>
 #include <string_view>
 #include <thread>
+#include <tuple>
 
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <pthread.h>
 
+#include "daemon/io/confine.hpp"
 #include "daemon/io/log_entry.hpp"
 #include "daemon/io/log_journal.hpp"
 #include "daemon/io/log_line.hpp"
@@ -48,13 +50,6 @@ void write_out(int fd, std::string_view text) {
         if (written <= 0) return;
         text.remove_prefix(static_cast<std::size_t>(written));
     }
-}
-
-// The process's signals are others' business, and a reader of stderr that ends (SIGPIPE) is nobody's.
-void block_signals() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
 }  // namespace
@@ -143,7 +138,8 @@ std::uint64_t Logger::lost() const {
 
 // NOLINTNEXTLINE(performance-unnecessary-value-param): the thread's own, which outlives the Logger
 void Logger::run(std::shared_ptr<Queue> queue) {
-    block_signals();
+    ::pthread_setname_np(::pthread_self(), "hf-log");
+    std::ignore = confine_thread();  // also of signals: a reader of stderr that ends (SIGPIPE) is nobody's business
     while (true) {
         const Queue::Batch batch = queue->take();
         if (batch.entries.empty()) break;
