@@ -233,3 +233,16 @@ def test_a_ping_is_up_while_enough_of_its_targets_answer(lan):
     lan.settles("a")
     lan["b"].ip("link set eth0 down")
     wait_for(lambda: a.status()["state"] == "fault", 3, "a is in fault")
+
+
+def test_a_reload_brings_the_first_ping(lan):
+    """Its socket takes a right that the thread of reloads has not."""
+    a = lan.start(Holdfast(lan["a"], ROUTER))
+    lan.settles("a")
+    a.sections["check"] = [{"name": "reach", "type": "ping", "targets": [lan["b"].address], **QUICK}]
+    a.configure(tracking("reach"))
+    assert a.client("reload").returncode == 0
+    lan["b"].ip("link set eth0 down")
+    wait_for(lambda: a.status()["state"] == "fault", 3, "a is in fault")
+    lan["b"].ip("link set eth0 up")
+    wait_for(lambda: a.status()["state"] != "fault", 3, "b answers again")
