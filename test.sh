@@ -3,8 +3,9 @@
 # scenarios S01 to S52.
 #
 #   ./test.sh           some 20 minutes on two cores from nothing, 14 of them without the build
-#   ./test.sh --long    hours: also every mode of each scenario, 200 hand-overs and ten quiet minutes; then asan (with the
-#                       coverage), tsan, valgrind, clang_tidy, release (hardened), fuzzing, deaths (of a master, 50 each), benches
+#   ./test.sh --long    hours: also every mode of each scenario and the long rows of the matrix, 200 hand-overs and ten quiet
+#                       minutes; then asan (with the coverage), tsan, valgrind, clang_tidy, release (hardened), fuzzing,
+#                       deaths (of a master, 50 each) and benches
 #   ./test.sh --only PART...    of those from asan on, these alone
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -12,7 +13,7 @@ source tests/dependencies.sh
 source tests/parts.sh
 
 build=${HOLDFAST_BUILD:-$PWD/build}
-usage() { sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2; }
+usage() { sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2; }
 
 # build_in PRESET FOLDER [TARGET...]
 build_in() {
@@ -27,7 +28,7 @@ usual() {
     part tidy "${ctest[@]}" --test-dir "$build" -L tidy
     part "alerts, dashboards, templates" "${pytest[@]}" -n 2 tests/monitoring
     part "namespaces, in parallel" "${pytest[@]}" -n 5 -m "not serial" --ignore tests/netns/scenarios tests/netns
-    part scenarios env HOLDFAST_LONG="$long" "${pytest[@]}" -n 6 tests/netns/scenarios
+    part scenarios "${pytest[@]}" -n 6 tests/netns/scenarios
     part "namespaces, one by one" "${pytest[@]}" -m serial --ignore tests/netns/scenarios tests/netns
 }
 
@@ -41,7 +42,7 @@ esac
 for one in "${parts[@]:-none}"; do declare -F "$one" >/dev/null || usage; done
 [ "$(id -u)" = 0 ] || { echo "error: namespaces need root" >&2; exit 1; }
 
-export HOLDFAST_BUILD=$build
+export HOLDFAST_BUILD=$build HOLDFAST_LONG=$long
 part packages install_packages "${build_packages[@]}" "${lab_packages[@]}" "${test_packages[@]}"
 part build build_in dev "$build"
 [ ${#broken[@]} -eq 0 ] || { echo "the build failed"; exit 1; }

@@ -8,8 +8,8 @@ export TSAN_OPTIONS="second_deadlock_stack=1:suppressions=$PWD/tests/tsan.supp"
 # The shadow of ThreadSanitizer has its place, which a kernel that shuffles by more bits may give to something else.
 [ "$(cat /proc/sys/vm/mmap_rnd_bits)" -gt 28 ] && unshuffled=(setarch -R) || unshuffled=()
 
-# in_build FOLDER COMMAND...: with this build as the one that is tested.
-in_build() { HOLDFAST_BUILD=$1 "${@:2}"; }
+# in_build FOLDER COMMAND...: with this build as the one that is tested, by the tests of every day: it is slow enough.
+in_build() { HOLDFAST_LONG='' HOLDFAST_BUILD=$1 "${@:2}"; }
 
 # What only tests with HOLDFAST_LONG use.
 more_packages() { part "long: packages" install_packages "${long_packages[@]}"; }
