@@ -13,15 +13,14 @@ from dataclasses import dataclass, field
 
 from common import Holdfast, Targets, arguments, pair
 
-import lab.audit
-from lab.audit import AUDITS, Auditor
+from lab.audit import STANDING, Auditor
 from lab.waiting import wait_for
 
 COUNT, INTERVAL = 50, 0.1
 MINUTES = float(os.environ.get("HOURS", "0")) * 60 or float(os.environ.get("MINUTES", "30"))
 SEED = int(os.environ.get("SEED", str(time.time_ns() % 1_000_000)))
 WARM_UP = 1000  # scrapes, so that each thread of HTTP has touched its memory
-FOLLOWED = [name for name in AUDITS if name != "leftovers"]
+PATIENCE = 12.0  # seconds: a winner defends its address once in ten
 
 
 @dataclass
@@ -106,8 +105,7 @@ class Soak:
         return all(self.lan.watch.owners(router.address) == {"a"} for router in self.routers)
 
     def wrong(self) -> list[str]:
-        auditor = Auditor(self.lan)
-        return [problem for name in FOLLOWED for problem in auditor.settle(getattr(auditor, name))]
+        return Auditor(self.lan, PATIENCE).perform(STANDING)
 
     def resident(self) -> int:
         """KB of a's engine; its guard may be a new one."""
@@ -126,7 +124,6 @@ def halves(values: list[float]) -> tuple[float, float]:
 def main() -> None:
     arguments(__doc__, runs=1)
     print(f"{MINUTES:g} minutes, SEED={SEED}", flush=True)
-    lab.audit.PATIENCE = 12.0  # a winner defends its address once in ten seconds
     targets, problems, played = Targets(), 0, {}
     resident, descriptors = [], []
     with pair(Holdfast, COUNT, INTERVAL) as (lan, a, b, _):

@@ -77,10 +77,15 @@ class Watch:
 
 
 @pytest.fixture
-def watch():
-    made = Watch(scrape=1)
+def watch(request):
+    made = Watch(**getattr(request, "param", {"scrape": 1}))
     yield made
     made.close()
+
+
+def watched(**how):
+    """The test's `watch` is of this kind."""
+    return pytest.mark.parametrize("watch", [how], indirect=True, ids=[""])
 
 
 def split(watch: Watch, bound: float) -> float:
@@ -137,34 +142,28 @@ def test_a_drill_is_a_page_that_says_so(watch):
     assert page["commonLabels"]["drill"] == "true" and page["commonAnnotations"]["summary"].startswith("DRILL: ")
 
 
-def test_a_push_is_a_page_without_any_prometheus():
-    watch = Watch()
-    try:
-        for node in (watch.a, watch.b):
-            wait_for(lambda: node.verdict() == "healthy", 10, "nothing is wrong")
-        fault = time.monotonic()
-        watch.lan.cut("a", "b")
-        at, page = watch.pager.first("pager", "firing", 15)
-        said = min(moment(event) for node in (watch.a, watch.b) for event in node.events()
-                   if event["event"] == "verdict" and event["fields"]["to"] == "split_brain")
-        after = at - time.monotonic() + time.time() - said
-        print(f"\nfrom the fault to the pushed page: {at - fault:.1f} s, {after:.2f} s after the verdict")
-        assert at - fault < 7 and after < 2
-        assert page["groupLabels"] == {"cluster": "lab", "name": "vr51", "vrid": "51", "family": "ipv4"}
-        assert page["commonLabels"]["alertname"] == "HoldfastSplitBrain"
-        watch.lan.heal()
-        watch.pager.first("pager", "resolved", 60)
-    finally:
-        watch.close()
+@watched(scrape=0)
+def test_a_push_is_a_page_without_any_prometheus(watch):
+    for node in (watch.a, watch.b):
+        wait_for(lambda: node.verdict() == "healthy", 10, "nothing is wrong")
+    fault = time.monotonic()
+    watch.lan.cut("a", "b")
+    at, page = watch.pager.first("pager", "firing", 15)
+    said = min(moment(event) for node in (watch.a, watch.b) for event in node.events()
+               if event["event"] == "verdict" and event["fields"]["to"] == "split_brain")
+    after = at - time.monotonic() + time.time() - said
+    print(f"\nfrom the fault to the pushed page: {at - fault:.1f} s, {after:.2f} s after the verdict")
+    assert at - fault < 7 and after < 2
+    assert page["groupLabels"] == {"cluster": "lab", "name": "vr51", "vrid": "51", "family": "ipv4"}
+    assert page["commonLabels"]["alertname"] == "HoldfastSplitBrain"
+    watch.lan.heal()
+    watch.pager.first("pager", "resolved", 60)
 
 
 @pytest.mark.skipif(not LONG, reason="minutes; HOLDFAST_LONG=1")
-def test_with_scrapes_of_15_seconds_a_page_comes_within_a_minute():
-    watch = Watch(scrape=15, as_shipped=True)
-    try:
-        assert split(watch, 60) < 60
-        watch.lan.heal()
-        watch.pager.first("pager", "resolved", 240)
-        assert [status for status, _ in watch.pages()] == ["firing", "resolved"]
-    finally:
-        watch.close()
+@watched(scrape=15, as_shipped=True)
+def test_with_scrapes_of_15_seconds_a_page_comes_within_a_minute(watch):
+    assert split(watch, 60) < 60
+    watch.lan.heal()
+    watch.pager.first("pager", "resolved", 240)
+    assert [status for status, _ in watch.pages()] == ["firing", "resolved"]

@@ -167,7 +167,7 @@ def test_a_lost_guard_is_replaced_by_one_with_the_same_rights(master):
     assert capabilities(process(master.guard())) == before
 
 
-@pytest.mark.waives("leftovers", why="the steward would have removed the control socket")
+@pytest.mark.waives("socket", "children", why="the steward would have removed the control socket, and is the parent of the guard")
 def test_a_lost_steward_is_told_and_moves_no_address(lan, master):
     os.kill(master.helper("hf-steward"), 9)
     wait_for(lambda: "steward_died" in master.log(), 3, "the log says so")

@@ -37,7 +37,6 @@ def served(lan) -> Holdfast:
     return a
 
 
-@pytest.mark.waives("leftovers", why="the control socket of a daemon that was killed")
 def test_a_release_removes_interfaces_rules_and_settings(lan, served):
     served.crash()
     assert macvlans(lan["a"])
@@ -53,7 +52,6 @@ def test_a_release_does_nothing_beside_a_daemon(lan, served):
     assert lan.watch.owners(ROUTER.address) == {"a"}
 
 
-@pytest.mark.waives("leftovers", why="the daemon was killed: settings are given back by a release, or a later stop")
 def test_the_guard_of_a_dead_daemon_removes_its_interfaces(lan, served):
     os.kill(served.pid, signal.SIGKILL)
     served.wait()
@@ -89,7 +87,6 @@ def addresses(host: Host) -> str:
     return host.run("ip", "-o", "-4", "address", "show", "dev", "eth0")
 
 
-@pytest.mark.waives("leftovers", why="daemon and guard were killed")
 def test_a_release_removes_addresses_that_a_handoff_left_with_long_leases(lan):
     a = lan.start(Holdfast(lan["a"], PLAIN))
     lan.settles("a")
@@ -103,7 +100,6 @@ def test_a_release_removes_addresses_that_a_handoff_left_with_long_leases(lan):
     assert PLAIN.address not in addresses(lan["a"])
 
 
-@pytest.mark.waives("leftovers", why="daemon and guard were killed")
 @pytest.mark.parametrize("already_there", [False, True])
 def test_a_release_without_leases_removes_what_was_added_and_no_more(lan, already_there):
     router = VirtualRouter(interval=1.0, more={"lease": "off"})

@@ -7,11 +7,13 @@ import re
 import signal
 import socket
 import subprocess
+import tomllib
 import urllib.error
 import urllib.request
 
 from lab import sanitizer
 from lab.lan import Host
+from lab.processes import alive, children, descendants, name_of  # also for those who ask daemons
 from lab.router import VirtualRouter, holdfast_instance, toml
 from lab.waiting import wait_for
 
@@ -21,34 +23,6 @@ HOLDFASTD = BUILD / "daemon/app/holdfastd"
 HOLDFAST = BUILD / "daemon/cli/holdfast"
 
 
-def children(pid: int) -> list[int]:
-    try:
-        lists = [path.read_text() for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children")]
-    except (FileNotFoundError, ProcessLookupError):
-        return []  # it ends just now
-    return [int(child) for listed in lists for child in listed.split()]
-
-
-def descendants(pid: int) -> list[int]:
-    return [below for child in children(pid) for below in [child, *descendants(child)]]
-
-
-def name_of(pid: int) -> str:
-    """What the process calls itself; nothing if it is gone."""
-    try:
-        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
-def alive(pid: int) -> bool:
-    """The process exists and is no zombie."""
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
 class Daemon:
     """A process (with children) in a host's namespace; its output is in `log()`."""
 
@@ -56,12 +30,14 @@ class Daemon:
         self.host = host
         self._log = host.folder / f"{program}.log"
         self._process: subprocess.Popen | None = None
+        self.crashed = False  # nobody was left that could tidy up
         self.environment: dict[str, str] = {}  # beside our own
 
     def arguments(self) -> list[str]:
         raise NotImplementedError
 
     def start(self) -> None:
+        self.crashed = False
         reports = sanitizer.environment(self.host.folder.parent)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self.host.command(*self.arguments()), stdin=subprocess.DEVNULL, stdout=log,
@@ -87,6 +63,7 @@ class Daemon:
         """kill -9 of the daemon and its children: what a failing host does to it. Stopped first, so that none of them lives
         to see another die and tidies up after it, as keepalived's children would.
         """
+        self.crashed = True
         pids = [self.pid, *descendants(self.pid)]
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in pids:
@@ -162,6 +139,11 @@ class Holdfast(Daemon):
         """`holdfast WORDS`, on this daemon's control socket."""
         return subprocess.run([HOLDFAST, "--socket", self.socket, *words], capture_output=True, text=True, timeout=20)
 
+    @property
+    def http(self) -> str:
+        """Where it listens, as its file says."""
+        return tomllib.loads(self.file.read_text()).get("http", {}).get("listen", "127.0.0.1:10112")
+
     def ask(self, verb: str, **more) -> dict:
         """What the control socket replies to a request: {"ok": …, "result" or "error": …}."""
         with socket.socket(socket.AF_UNIX) as control:
@@ -172,11 +154,12 @@ class Holdfast(Daemon):
 
     def get(self, path: str, patience: float = 5) -> str:
         """What the HTTP server answers, which may begin to listen within `patience` seconds."""
-        return wait_for(lambda: self._get(path), patience, f"{self.host.label} serves {path}")
+        return wait_for(lambda: self.try_get(path), patience, f"{self.host.label} serves {path}")
 
-    def _get(self, path: str) -> str | None:
+    def try_get(self, path: str) -> str | None:
+        server = self.http.replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:")
         try:
-            with self.host.entered(), urllib.request.urlopen(f"http://127.0.0.1:10112{path}", timeout=5) as answer:
+            with self.host.entered(), urllib.request.urlopen(f"http://{server}{path}", timeout=5) as answer:
                 return answer.read().decode()
         except urllib.error.HTTPError:
             raise

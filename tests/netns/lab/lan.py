@@ -16,6 +16,7 @@ from lab import sanitizer
 from lab.addresses import AddressWatch
 from lab.capture import Capture
 from lab.namespace import PREFIX, Namespace
+from lab.processes import descendants, descriptors
 from lab.waiting import wait_for
 
 BRIDGE, SECOND_BRIDGE = "br0", "br1"
@@ -143,6 +144,7 @@ class Lan(contextlib.ExitStack):
                            f"link set {SECOND_BRIDGE} addrgenmode none", f"link set {SECOND_BRIDGE} up")
             spare = itertools.count(3)
             self.daemons: dict = {}  # those that were started, and when for the first time
+            self.calm: dict[int, tuple[int, int]] = {}  # of each process: descriptors and instances when it first was
             self.hosts = {label: self._host(stem, label, NUMBERS.get(label) or next(spare)) for label in labels}
             self._observe()
             for label in second:
@@ -179,6 +181,13 @@ class Lan(contextlib.ExitStack):
     def settles(self, owner: str, address: str = "10.77.0.10", bound: float = 10) -> None:
         """Waits until this host, and no other, holds the address."""
         wait_for(lambda: self.watch.owners(address) == {owner}, bound, f"{owner} alone holds {address}")
+        self._note_calm()
+
+    def _note_calm(self) -> None:
+        for daemon in self.daemons:
+            if getattr(daemon, "running", False) and daemon.pid not in self.calm:
+                for pid in [daemon.pid, *descendants(daemon.pid)]:
+                    self.calm[pid] = descriptors(pid), len(getattr(daemon, "routers", ()))
 
     def cut(self, one: str, other: str, what: str = "vrrp", loss: int = 100) -> None:
         """The switch drops protocol 112 (`what="all"`: everything) between two hosts, both ways."""

@@ -60,6 +60,14 @@ class Frr:
         """The macvlan with the address carries traffic."""
         return "state UP" in self.host.run("ip", "link", "show", self.LINK)
 
+    @property
+    def pid(self) -> int:
+        return self._daemons[-1].pid
+
+    @property
+    def running(self) -> bool:
+        return all(daemon.running for daemon in self._daemons)
+
     def stop(self) -> None:
         for daemon in reversed(self._daemons):
             daemon.stop()

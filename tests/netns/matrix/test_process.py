@@ -121,7 +121,7 @@ def test_without_descriptors_adverts_go_on(lan):  # P8
     assert {os.sched_getscheduler(task) for task in others} == {os.SCHED_OTHER}, "only the engine itself is real-time"
     assert longest_pause(lan.capture.adverts("a", since)) < 0.15
     resource.prlimit(a.pid, resource.RLIMIT_NOFILE, (4096, 4096))
-    wait_for(lambda: a._get("/livez"), 5, "HTTP answers again")
+    wait_for(lambda: a.try_get("/livez"), 5, "HTTP answers again")
 
 
 def test_a_full_disk_costs_a_fenced_node_its_memory_and_nothing_else(lan):  # P9: the latch is not kept, and that is said

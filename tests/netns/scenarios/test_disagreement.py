@@ -3,6 +3,8 @@ import json
 import time
 from dataclasses import replace
 
+import pytest
+
 from lab.packets import ipv4, vrrp2, vrrp3
 from lab.router import VirtualRouter
 from lab.scenario import scenario
@@ -36,24 +38,28 @@ def split_for(scene: Scene, reason: str, bound: float) -> None:
             assert any(piece["kind"] == "rejected_advert" and reason in piece["what"] for piece in evidence), evidence
 
 
+@pytest.mark.waives("owners", why="two passwords stay two")
 @scenario("S22", "the passwords differ", PLAIN, KEEPALIVED, long=(HELLO,))
 def test_other_passwords_split_the_pair_and_are_named(scene):
     two(scene, replace(SECOND, password="one"), replace(SECOND, password="two"))
     split_for(scene, "auth_fail", 12)
 
 
+@pytest.mark.waives("owners", why="two intervals stay two")
 @scenario("S23", "version 2 with other intervals", PLAIN, long=(HELLO,))
 def test_other_intervals_in_version_2_split_the_pair_and_are_named(scene):
     two(scene, SECOND, replace(SECOND, interval=2.0))
     split_for(scene, "interval_mismatch", 15)
 
 
+@pytest.mark.waives("owners", why="two versions stay two")
 @scenario("S24", "other versions", PLAIN, long=(HELLO, KEEPALIVED))
 def test_other_versions_split_the_pair_and_are_named(scene):
     two(scene, replace(SECOND, version=3), SECOND)
     split_for(scene, "version", 12)
 
 
+@pytest.mark.waives("owners", why="neither ever hears the other")
 @scenario("S24", "one sends to the group, the other to its peer", PLAIN)
 def test_multicast_and_unicast_split_the_pair_and_are_named(scene):
     two(scene, replace(FAST, unicast_peers=(scene.lan["b"].address,)), FAST)

@@ -2,6 +2,8 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
 from lab.packets import GROUP4, PROTOCOL
 from lab.scenario import scenario
 from lab.scene import FAST, HELLO, KEEPALIVED, LARGE, PLAIN, SIX, SLOW, VIRTUAL_MAC, VIRTUAL_MAC_HELLO
@@ -106,6 +108,7 @@ def test_adverts_that_the_switch_finds_too_large_split_the_pair(scene):
     both_say_so(scene)
 
 
+@pytest.mark.waives("owners", why="an MTU is no fault of the network: adverts stay in fragments")
 @scenario("S19", "adverts that are larger than the master's own MTU")
 def test_adverts_in_fragments_split_the_pair_and_the_cause_is_named(scene):
     scene.elected(LARGE)
@@ -123,6 +126,7 @@ def fragments(frames: list[bytes]) -> list[bytes]:
     return [frame for frame in frames if frame[12:14] == b"\x08\x00" and frame[23] == PROTOCOL and frame[20] & 0x20]
 
 
+@pytest.mark.waives("owners", why="two clones stay two")
 @scenario("S27", "a cloned machine: the same priority and the same primary address", PLAIN, VIRTUAL_MAC, long=(HELLO,))
 def test_two_clones_are_told_from_a_loop(scene):
     scene.clones()

@@ -55,7 +55,7 @@ def test_a_paused_machine_listens_before_it_speaks(scene):
     scene.only("a", "stale_self", "flapping", "jeopardy")
 
 
-@pytest.mark.waives("leftovers", why="without engine, guard and lease nobody knows whose it was: `holdfast release`")
+@pytest.mark.waives("owners", why="without engine, guard and lease nobody knows whose it was: `holdfast release`")
 @scenario("S31", "the master's daemon is killed, and the address is left behind",
           VIRTUAL_MAC, KEEPALIVED_FIRST, long=(PLAIN,))
 def test_an_address_without_a_daemon_belongs_to_a_zombie(scene):
