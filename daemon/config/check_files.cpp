@@ -11,7 +11,7 @@
 
 #include "daemon/config/checks.hpp"
 #include "daemon/config/files.hpp"
-#include "daemon/io/trusted_path.hpp"
+#include "daemon/io/trusted_command.hpp"
 
 namespace holdfast::config {
 
@@ -23,6 +23,12 @@ namespace fs = std::filesystem;
 bool is_of_the_moment(int code) {
     constexpr std::array codes{ENOSPC, EDQUOT, EIO, ENOMEM, EMFILE, ENFILE, EINTR};
     return std::ranges::find(codes, code) != codes.end();
+}
+
+// "": root, as who is not there.
+uid_t uid_of(const std::string& name) {
+    const passwd* user = name.empty() ? nullptr : ::getpwnam(name.c_str());
+    return user == nullptr ? 0 : user->pw_uid;
 }
 
 // A fence that a restart forgets is none.
@@ -39,16 +45,12 @@ void check_state_dir(const Config& config, const Sections& sections, Problems& p
     problems.error(place, what, "create the folder, or name another: node.state_dir");
 }
 
-// As whom it runs: as root where there is no such user.
-uid_t user_of(const NodeSettings& node) {
-    const passwd* user = node.script_user ? ::getpwnam(node.script_user->c_str()) : nullptr;
-    return user == nullptr ? 0 : user->pw_uid;
-}
-
 // Who may change the file, or put another in its place, decides what runs.
-void check_script(const fs::path& script, uid_t user, Place place, Problems& problems) {
+void check_script(const std::vector<std::string>& command, uid_t user, Place place, Problems& problems) {
     std::error_code error;
-    if (const auto objections = io::objections_to(script, user); !objections.empty()) {
+    io::Looks looks;
+    const fs::path script = command.front();
+    if (const auto objections = io::objections_to_command(command, user, looks); !objections.empty()) {
         const auto& [what, remedy] = objections.front();
         return problems.error(place, "somebody else can change what is run: " + what, remedy);
     }
@@ -70,8 +72,8 @@ void check_users(const NodeSettings& node, const Written& written, Problems& pro
     }
     const std::string scripts = node.script_user.value_or("");
     if (is_missing("script_user", scripts, written)) {
-        problems.warning(written.place("script_user"),
-                         "there is no user " + in_quotes(scripts) + ": scripts run as root");
+        problems.error(written.place("script_user"), "there is no user " + in_quotes(scripts) + " to run scripts as",
+                       "useradd --system --no-create-home " + scripts);
     }
 }
 
@@ -81,7 +83,8 @@ void check_files(const Config& config, const Sections& sections, Problems& probl
     check_state_dir(config, sections, problems);
     check_users(config.node, sections.node, problems);
     if (config.fence.command.empty()) return;
-    check_script(config.fence.command.front(), user_of(config.node), sections.fence.place("command", 0), problems);
+    check_script(config.fence.command, uid_of(config.node.script_user.value_or("")), sections.fence.place("command", 0),
+                 problems);
 }
 
 }  // namespace holdfast::config

@@ -19,7 +19,7 @@ void check_notify(const Config& config, const NotifyDraft& draft, Problems& prob
                                   fmt::format("this runs as {}, and there is no such user", in_quotes(name)),
                                   fmt::format("useradd --system --no-create-home {}, or set node.script_user", name));
         }
-        for (const std::string& objection : runner::unsafe(scripts[slot].front(), *user)) {
+        for (const std::string& objection : runner::unsafe(scripts[slot], *user)) {
             problems.error(place, "this script is not to be run: " + objection);
         }
     }

@@ -19,7 +19,7 @@ void check_scripts(const Config& config, const std::vector<CheckDraft>& checks, 
                            fmt::format("useradd --system --no-create-home {}, or set node.script_user", name));
             continue;
         }
-        for (const std::string& objection : runner::unsafe(script->command.front(), *user)) {
+        for (const std::string& objection : runner::unsafe(script->command, *user)) {
             problems.error(draft.written.place("command", 0), "this script is not to be run: " + objection);
         }
     }

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 #include <grp.h>
-#include <pwd.h>
 
 #include "daemon/io/error.hpp"
-#include "daemon/io/trusted_path.hpp"
+#include "daemon/io/privileges.hpp"
+#include "daemon/io/trusted_command.hpp"
 
 namespace holdfast::guard {
 namespace {
@@ -30,14 +30,10 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
     return result;
 }
 
-// None: root. So it is where there is no such user, as is documented, and warned of when the configuration is loaded.
-const passwd* find_user(const std::string& name) {
-    return name.empty() ? nullptr : ::getpwnam(name.c_str());
-}
-
-bool become(const passwd* user) {
-    if (user == nullptr) return true;
-    return ::initgroups(user->pw_name, user->pw_gid) == 0 && ::setgid(user->pw_gid) == 0 && ::setuid(user->pw_uid) == 0;
+// "": root, as which we run.
+bool become(const io::User& user) {
+    if (user.name.empty()) return true;
+    return ::initgroups(user.name.c_str(), user.gid) == 0 && ::setgid(user.gid) == 0 && ::setuid(user.uid) == 0;
 }
 
 std::vector<std::string> environment_of(const fence::Order& order) {
@@ -53,16 +49,20 @@ int exec(const std::vector<std::string>& command, const std::vector<std::string>
     return refuse("run " + command.front());
 }
 
-// Much may have happened to the file since the configuration was loaded.
+int refuse_to_run(const std::string& why) {
+    ::dprintf(STDERR_FILENO, "not run: %s", why.c_str());
+    return cannot;
+}
+
+// Much may have happened to files and users since the configuration was loaded.
 int run(const std::vector<std::string>& command, const std::string& user_name,
         const std::vector<std::string>& environment) {
-    const passwd* user = find_user(user_name);
-    const auto objections = io::objections_to(command.front(), user == nullptr ? 0 : user->pw_uid);
-    if (!objections.empty()) {
-        ::dprintf(STDERR_FILENO, "not run: %s", objections.front().what.c_str());
-        return cannot;
-    }
-    return become(user) ? exec(command, environment) : refuse("become " + user_name);
+    const auto user = user_name.empty() ? io::User{} : io::find_user(user_name);
+    if (!user) return refuse_to_run("there is no user " + user_name);
+    io::Looks looks;
+    const auto objections = io::objections_to_command(command, user->uid, looks);
+    if (!objections.empty()) return refuse_to_run(objections.front().what);
+    return become(*user) ? exec(command, environment) : refuse("become " + user_name);
 }
 
 }  // namespace

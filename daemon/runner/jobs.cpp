@@ -94,15 +94,14 @@ void Jobs::start_those_whose_turn_it_is(net::Instant now) {
     }
 }
 
-Looks& Jobs::looks_at(net::Instant now) {
+io::Looks& Jobs::looks_at(net::Instant now) {
     if (std::exchange(looked_, now) != now) looks_ = {};
     return looks_;
 }
 
 // False: it has ended already.
 bool Jobs::start(Job& job, net::Instant now) {
-    if (const auto objections = unsafe(job.program.argv.front(), job.program.user, looks_at(now));
-        !objections.empty()) {
+    if (const auto objections = unsafe(job.program.argv, job.program.user, looks_at(now)); !objections.empty()) {
         refuse(job.order.id, objections.front());
         return false;
     }

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "daemon/io/child.hpp"
+#include "daemon/io/looks.hpp"
 #include "daemon/runner/catalogue.hpp"
-#include "daemon/runner/looks.hpp"
 #include "daemon/runner/order.hpp"
 #include "daemon/runner/spawn.hpp"
 #include "daemon/runner/strays.hpp"
@@ -58,7 +58,7 @@ private:
     bool may_start(const Job& job) const;
     void start_those_whose_turn_it_is(net::Instant now);
     bool start(Job& job, net::Instant now);
-    Looks& looks_at(net::Instant now);
+    io::Looks& looks_at(net::Instant now);
     Place advance(Place job, net::Instant now);
     void dismiss(const Job& job, net::Instant now);
     void refuse(OrderId id, std::string why);
@@ -67,7 +67,7 @@ private:
     std::list<Job> jobs_;  // in the order of their coming
     std::size_t at_work_ = 0;
     std::vector<Ended> ended_;
-    Looks looks_;
+    io::Looks looks_;
     net::Instant looked_;
     Strays strays_;
 };

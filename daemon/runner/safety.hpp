@@ -1,20 +1,18 @@
-// May this program be run? Not when somebody else could change what it is: each folder on the way to it, each link and
-// what it leads to, and the file itself belong to root or to the user it runs as, and nobody else may write there.
+// May this command be run? Not when somebody else could change what it executes (daemon/io/trusted_command.hpp), nor
+// where its user cannot execute it.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "daemon/runner/looks.hpp"
+#include "daemon/io/looks.hpp"
 #include "daemon/runner/user.hpp"
 
 namespace holdfast::runner {
 
-// What speaks against it, each with the component and the bit; empty: nothing. Access lists are not looked at.
-// "/opt/checks is writable by others (mode 0777, bit o+w)"
-std::vector<std::string> unsafe(const std::string& program, const User& user, Looks& looks);
-std::vector<std::string> unsafe(const std::string& program, const User& user);
-// "": root.
-std::vector<std::string> unsafe(const std::string& program, const std::string& user);
+// What speaks against it, each with the component and the bit; empty: nothing.
+// "/opt/checks may be written by others (mode 0777, o+w)"
+std::vector<std::string> unsafe(const std::vector<std::string>& command, const User& user, io::Looks& looks);
+std::vector<std::string> unsafe(const std::vector<std::string>& command, const User& user);
 
 }  // namespace holdfast::runner

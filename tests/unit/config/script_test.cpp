@@ -106,12 +106,20 @@ TEST_F(Script, BehindALinkIsLookedAtWhereItIs) {
     EXPECT_THAT(said[0].message, HasSubstr("open may be written by others"));
 }
 
-TEST_F(Script, UserThatDoesNotExistIsAWarning) {
+TEST_F(Script, OfAnInterpreterThatOthersCanWriteIsRefused) {
+    const auto script = write("fence.sh", "", executable | perms::others_write);
+    const auto said = told_of("[fence]\ncommand = [\"/bin/sh\", \"" + script.string() + "\"]\n");
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_THAT(said[0].message, HasSubstr("fence.sh may be written by others"));
+}
+
+TEST_F(Script, UserThatDoesNotExistIsRefused) {
     const auto outcome =
         load(write("a.toml", "[node]\nscript_user = \"nobody-of-that-name\"\n" + instance_with(""), secret));
-    ASSERT_TRUE(outcome);
-    ASSERT_THAT(outcome->warnings, SizeIs(1));
-    EXPECT_THAT(outcome->warnings[0].message, HasSubstr("scripts run as root"));
+    ASSERT_FALSE(outcome);
+    ASSERT_THAT(outcome.error(), SizeIs(1));
+    EXPECT_EQ(outcome.error()[0].message, "there is no user \"nobody-of-that-name\" to run scripts as");
+    EXPECT_EQ(outcome.error()[0].line, 2U);
 }
 
 TEST_F(Script, IsNotLookedAtWhenOnlyTheTextIsParsed) {

@@ -66,9 +66,18 @@ TEST_F(Command, RunsAsTheUserThatIsNamed) {
     EXPECT_EQ(run({"/usr/bin/id"}).what, "exit code 0: uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)");
 }
 
-TEST_F(Command, RunsAsRootWhereTheUserDoesNotExist) {
+TEST_F(Command, HasFailedWhereItsUserDoesNotExist) {
     equipment.script_user = "holdfast-nobody-has-this-name";
-    EXPECT_EQ(run({"/usr/bin/id", "-u"}).what, "exit code 0: 0");
+    const fence::Progress progress = run({"/usr/bin/id", "-u"});
+    EXPECT_FALSE(progress.succeeded);
+    EXPECT_EQ(progress.what, "exit code 127: not run: there is no user holdfast-nobody-has-this-name");
+}
+
+TEST_F(Command, IsNotRunWhenSomebodyElseCouldChangeTheScriptOfItsInterpreter) {
+    const std::string path = script("echo done");
+    ::chmod(path.c_str(), 0777);
+    EXPECT_EQ(run({"/bin/sh", path}).what,
+              "exit code 127: not run: " + path + " may be written by others (mode 0777, o+w)");
 }
 
 TEST_F(Command, HasFailedWhenItIsMissing) {

@@ -6,7 +6,7 @@
 
 #include <sys/stat.h>
 
-namespace holdfast::runner {
+namespace holdfast::io {
 
 struct Look {
     int error = 0;  // 0: it is there
@@ -22,4 +22,4 @@ private:
     std::map<std::string, Look> seen_;
 };
 
-}  // namespace holdfast::runner
+}  // namespace holdfast::io

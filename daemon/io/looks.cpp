@@ -1,4 +1,4 @@
-#include "daemon/runner/looks.hpp"
+#include "daemon/io/looks.hpp"
 
 #include <array>
 #include <cerrno>
@@ -7,7 +7,7 @@
 
 #include <limits.h>
 
-namespace holdfast::runner {
+namespace holdfast::io {
 namespace {
 
 Look look_at(const char* path) {
@@ -30,4 +30,4 @@ const Look& Looks::at(const std::string& path) {
     return seen->second;
 }
 
-}  // namespace holdfast::runner
+}  // namespace holdfast::io
