@@ -1,7 +1,6 @@
 #include "daemon/config/problems.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -10,8 +9,6 @@
 namespace holdfast::config {
 
 namespace {
-
-constexpr std::uint32_t to_end_of_line = std::numeric_limits<std::uint32_t>::max();
 
 std::vector<std::string> split_lines(std::string_view text) {
     std::vector<std::string> lines;
@@ -88,6 +85,19 @@ void Problems::hide(Place place) {
     for (Diagnostic& diagnostic : found_) {
         if (diagnostic.line == place.line) diagnostic.source_line = line;
     }
+}
+
+void Problems::hide_value(Place key) {
+    const std::string_view text = line(key.line);
+    std::size_t at = 0;
+    for (std::uint32_t column = 0; at < text.size(); ++at) {
+        if ((static_cast<unsigned char>(text[at]) & 0xc0U) != 0x80U) ++column;
+        if (column >= key.column && text[at] == '=') break;
+    }
+    const std::size_t value = text.find_first_not_of("= \t", at);
+    if (value == std::string_view::npos) return;
+    const auto column = static_cast<std::uint32_t>(character_count(text.substr(0, value))) + 1;
+    hide({key.line, column, to_end_of_line});
 }
 
 void Problems::add(Weight weight, Place place, std::string message, std::string hint) {

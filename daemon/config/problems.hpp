@@ -14,6 +14,8 @@
 
 namespace holdfast::config {
 
+inline constexpr std::uint32_t to_end_of_line = 0xffffffff;
+
 // A stretch of one line. Line 0: the file as a whole.
 struct Place {
     std::uint32_t line = 0;
@@ -54,6 +56,8 @@ public:
     std::string_view line(std::uint32_t number) const;
     // A secret stands there: no diagnostic shows it.
     void hide(Place place);
+    // All that stands behind the next = on that line.
+    void hide_value(Place key);
     bool file_is_public() const { return public_file_; }
     Secrets& secrets() { return secrets_; }
 

@@ -46,7 +46,11 @@ std::optional<std::string> from_file(const std::filesystem::path& path, Place pl
 Reader<std::string> secret() {
     return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
         const std::optional<std::string> written = text()(node, problems);
-        if (!written) return std::nullopt;
+        if (!written) {
+            problems.hide(place_of(node));
+            problems.hide_value(place_of(node));  // of a key with a dot in it, the node is the key
+            return std::nullopt;
+        }
         if (written->starts_with(file_scheme)) {
             return from_file(written->substr(file_scheme.size()), place_of(node), problems);
         }

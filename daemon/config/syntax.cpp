@@ -9,9 +9,16 @@ namespace holdfast::config {
 
 namespace {
 
+// "Error while parsing integer: '123…' is not representable in 64 bits"
+std::string without_number(std::string text) {
+    const std::size_t begin = text.find(": '");
+    const std::size_t end = begin == std::string::npos ? begin : text.find('\'', begin + 3);
+    return end == std::string::npos ? text : text.replace(begin + 2, end - begin - 1, "it");
+}
+
 std::string message_of(const toml::parse_error& error) {
     constexpr std::string_view parsing = "Error while parsing ";
-    std::string text{error.description()};
+    std::string text = without_number(std::string{error.description()});
     if (text.starts_with(parsing)) return "cannot read this " + text.substr(parsing.size());
     text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
     return text;
@@ -36,6 +43,34 @@ bool is_contained(const toml::parse_error& error, std::string_view line) {
     return line.find('=') != std::string_view::npos;
 }
 
+// `key = …`, and no line within a text that began further up.
+bool begins_with_a_key(const toml::parse_error& error, std::string_view line) {
+    const auto belongs = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.' || c == ' ';
+    };
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos || !std::ranges::all_of(line.substr(0, equals), belongs)) return false;
+    if (error.description().find("string") == std::string_view::npos) return true;
+    const std::size_t value = line.find_first_not_of(" \t", equals + 1);
+    return value != std::string_view::npos && std::string_view{"\"'[{"}.contains(line[value]);
+}
+
+bool is_header(std::string_view line) {
+    return line.starts_with('[') && std::ranges::all_of(line, [](char c) {
+               return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view{"_-. \t[]"}.contains(c);
+           });
+}
+
+// Nobody knows what of the line is a secret: it could not be read.
+void hide_values(const toml::parse_error& error, std::uint32_t number, Problems& problems) {
+    const std::string_view line = problems.line(number);
+    const std::size_t begin = line.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) return;
+    if (is_header(line)) return;
+    if (begins_with_a_key(error, line)) return problems.hide_value({number, 1});
+    problems.hide({number, static_cast<std::uint32_t>(begin) + 1, to_end_of_line});
+}
+
 // Replaces a line by blanks, so that the others keep their places.
 void blank_line(std::string& text, std::uint32_t number) {
     std::size_t start = 0;
@@ -55,7 +90,9 @@ Document parse_toml(std::string text, Problems& problems) {
             const Place place = place_of(error.source());
             const std::string_view line = problems.line(place.line);
             problems.error(place, message_of(error), hint_for(error.description(), line));
-            if (!is_contained(error, line)) break;
+            const bool contained = is_contained(error, line);
+            hide_values(error, place.line, problems);
+            if (!contained) break;
             blank_line(text, place.line);
         }
     }

@@ -116,6 +116,8 @@ void TableReader::unknown(const toml::key& key, const toml::node& node) {
     problems_.error(place_of(key.source()),
                     fmt::format("unknown {} \"{}\" in {}", is_section(node) ? "section" : "key", key.str(), title_),
                     did_you_mean(key.str(), asked_));
+    // It may be the misspelt name of a secret.
+    if (!node.is_number() && !node.is_boolean()) problems_.hide_value(place_of(key.source()));
 }
 
 }  // namespace holdfast::config

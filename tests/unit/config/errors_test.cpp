@@ -23,7 +23,7 @@ advert_interval = "5"
 )";
     EXPECT_EQ(render(errors_of(text), false),
               R"(t.toml:3:13: error: cannot read this value: could not determine value type
-    3 | interface = eth0
+    3 | interface = ****
       |             ^
       hint: text is written in quotes: key = "value"
 t.toml:4:8: error: 300 is out of range: 1 to 255

@@ -76,5 +76,37 @@ TEST_F(SecretFile, IsNotShownByAMistakeBesideItEither) {
     EXPECT_THAT(render(refused.error(), false), Not(HasSubstr("sesame")));
 }
 
+// What is said of a text that holds "sesame" in a place where it cannot be read as a secret.
+class SecretInAMistake : public testing::TestWithParam<const char*> {};
+
+TEST_P(SecretInAMistake, IsNotShown) {
+    const auto refused = parse(GetParam(), "t.toml", "host");
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(render(refused.error(), false), Not(HasSubstr("sesame")));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, SecretInAMistake,
+    testing::Values("[[webhook]]\nurl = \"https://chat.example.org/sesame\n", "[[webhook]]\nurl = 'https://h/sesame\n",
+                    "[mail]\npassword = sesame", "[mail]\npassword \"sesame\"", "[mail]\n\"pass word\" = sesame",
+                    "[mail] password = \"sesame\"", "[hello]\nkey = \"\"\"\nsesame\\q\n\"\"\"",
+                    "[hello]\nkey = \"\"\"\nsesame=\\q\n\"\"\"", "[[webhook]]\nheaders = { A = \"sesame }",
+                    "[alertmanager]\nurls = [\n  \"https://sesame", "[alertmanager]\nurls = [\n  [ \"sesame ]",
+                    "[mail]\npasword = \"sesame\"", "[mail]\npassword = [\"sesame\"]",
+                    "[mail]\npassword.x = \"sesame\"", "mial.password = \"sesame\"", "hook = { url = \"sesame\" }"));
+
+TEST(SecretOfDigits, IsNotShownByAMistake) {
+    const auto refused = parse("[mail]\npassword = 12345678901234567890", "t.toml", "host");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(render(refused.error(), false).find("123456789"), std::string::npos);
+}
+
+TEST(SyntaxErrorOfASecret, ShowsItsKeyAndItsColumn) {
+    const auto refused = parse("[[webhook]]\nurl = \"https://h/sesame\n", "t.toml", "host");
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(render(refused.error(), false),
+                HasSubstr("    2 | url = *****************\n      |                        ^"));
+}
+
 }  // namespace
 }  // namespace holdfast::config
