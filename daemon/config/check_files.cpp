@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -29,6 +30,26 @@ bool is_of_the_moment(int code) {
 uid_t uid_of(const std::string& name) {
     const passwd* user = name.empty() ? nullptr : ::getpwnam(name.c_str());
     return user == nullptr ? 0 : user->pw_uid;
+}
+
+// As /tmp is: there somebody else may be the first.
+bool is_for_all(const fs::path& folder) {
+    struct stat about{};
+    return ::stat(folder.c_str(), &about) == 0 && (about.st_mode & S_ISVTX) != 0 &&
+           (about.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
+// Who may write there may take the latch of a fence away, or say what was borrowed of the kernel. What is missing is
+// made by root, where nobody else can.
+void check_folder(const fs::path& folder, const char* key, const Config& config, const Sections& sections,
+                  Problems& problems) {
+    auto objections = io::objections_to(folder, uid_of(config.node.user));
+    if (!objections.empty() && ::geteuid() != 0) objections = io::objections_to(folder, ::geteuid());
+    if (is_for_all(folder)) objections.push_back({folder.string() + " is for everybody", "name a folder in it"});
+    if (objections.empty()) return;
+    const auto& [what, remedy] = objections.front();
+    const Place place = sections.node.has(key) ? sections.node.place(key) : Place{};
+    problems.error(place, fmt::format("somebody else can change what is kept in {}: {}", key, what), remedy);
 }
 
 // A fence that a restart forgets is none.
@@ -80,6 +101,8 @@ void check_users(const NodeSettings& node, const Written& written, Problems& pro
 }  // namespace
 
 void check_files(const Config& config, const Sections& sections, Problems& problems) {
+    check_folder(config.node.state_dir, "state_dir", config, sections, problems);
+    check_folder(config.node.run_dir, "run_dir", config, sections, problems);
     check_state_dir(config, sections, problems);
     check_users(config.node, sections.node, problems);
     if (config.fence.command.empty()) return;

@@ -155,7 +155,8 @@ def jumping_clock(folder):
 @scenario("S43", "a second daemon is started on the host", PLAIN)
 def test_a_second_holdfast_ends(scene):
     scene.elected()
-    other = Holdfast(scene.lan["b"], replace(FAST, priority=250), node={"run_dir": "/tmp/second", "state_dir": "/tmp/second"})
+    second = str(scene.lan["b"].folder / "second")
+    other = Holdfast(scene.lan["b"], replace(FAST, priority=250), node={"run_dir": second, "state_dir": second})
     ended = subprocess.run(scene.lan["b"].command(str(HOLDFASTD), "-c", str(other.file)), capture_output=True, timeout=20)
     assert ended.returncode == 1
     scene.served_by("a")

@@ -82,17 +82,18 @@ TEST_F(Script, ThatItsGroupCanWriteIsRefused) {
 }
 
 TEST_F(Script, InAFolderThatOthersCanWriteIsRefused) {
-    const auto script = write("fence.sh", "", executable);
-    std::filesystem::permissions(folder, perms::all);
+    std::filesystem::create_directory(folder / "bin");
+    const auto script = write("bin/fence.sh", "", executable);
+    std::filesystem::permissions(folder / "bin", perms::all);
     const auto said = told(script);
     ASSERT_THAT(said, SizeIs(1));
-    EXPECT_THAT(said[0].message, HasSubstr(folder.string() + " may be written by others"));
+    EXPECT_THAT(said[0].message, HasSubstr((folder / "bin").string() + " may be written by others"));
 }
 
 TEST_F(Script, BelowAFolderThatOthersCanWriteIsRefused) {
-    std::filesystem::create_directory(folder / "bin");
-    const auto script = write("bin/fence.sh", "", executable);
-    std::filesystem::permissions(folder, perms::all);
+    std::filesystem::create_directories(folder / "opt/bin");
+    const auto script = write("opt/bin/fence.sh", "", executable);
+    std::filesystem::permissions(folder / "opt", perms::all);
     EXPECT_THAT(told(script), SizeIs(1));
 }
 
@@ -155,7 +156,7 @@ TEST_F(StateFolder, ThatIsFullIsAWarning) {
     ASSERT_EQ(::unshare(CLONE_NEWNS), 0);
     ASSERT_EQ(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), 0);
     std::filesystem::create_directory(folder / "full");
-    ASSERT_EQ(::mount("none", (folder / "full").c_str(), "tmpfs", 0, "nr_inodes=1"), 0);
+    ASSERT_EQ(::mount("none", (folder / "full").c_str(), "tmpfs", 0, "nr_inodes=1,mode=755"), 0);
     const auto said = told(folder / "full", "fence");
     ::umount((folder / "full").c_str());
     ASSERT_THAT(said, SizeIs(1));
@@ -165,6 +166,53 @@ TEST_F(StateFolder, ThatIsFullIsAWarning) {
 
 TEST_F(StateFolder, ThatIsMissingMattersToNoOtherPolicy) {
     EXPECT_THAT(told("/no/such", "yield"), IsEmpty());
+}
+
+// Who may remove the latch makes a restart forget the fence.
+TEST_F(StateFolder, ThatOthersCanWriteIsRefused) {
+    std::filesystem::create_directory(folder / "state");
+    std::filesystem::permissions(folder / "state", perms::all);
+    const auto said = told(folder / "state", "alert");
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_EQ(said[0].weight, Weight::error);
+    EXPECT_THAT(said[0].message, HasSubstr("somebody else can change what is kept in state_dir"));
+    EXPECT_THAT(said[0].hint, HasSubstr("chmod o-w"));
+    EXPECT_EQ(said[0].line, 2U);
+}
+
+TEST_F(StateFolder, BelowOneThatOthersCanWriteIsRefused) {
+    std::filesystem::permissions(folder, perms::all);
+    EXPECT_THAT(told(folder / "state", "alert"), SizeIs(1));
+}
+
+TEST_F(StateFolder, OfSomebodyElseIsRefused) {
+    std::filesystem::create_directory(folder / "state");
+    ASSERT_EQ(::chown((folder / "state").c_str(), 1234, 0), 0);
+    EXPECT_THAT(told(folder / "state", "alert"), SizeIs(1));
+}
+
+TEST_F(StateFolder, ForEverybodyIsRefusedAlsoWhereItIsSticky) {
+    std::filesystem::create_directory(folder / "state");
+    std::filesystem::permissions(folder / "state", perms::all | perms::sticky_bit);
+    const auto said = told(folder / "state", "alert");
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_THAT(said[0].message, HasSubstr("state is for everybody"));
+}
+
+TEST_F(StateFolder, OfTheEnginesUserIsFine) {
+    std::filesystem::create_directory(folder / "state");
+    ASSERT_EQ(::chown((folder / "state").c_str(), 65534, 0), 0);
+    const std::string text = "[node]\nuser = \"nobody\"\nstate_dir = \"" + (folder / "state").string() + "\"\n";
+    EXPECT_TRUE(load(write("a.toml", text + instance_with(""), secret)));
+}
+
+TEST_F(StateFolder, AndTheRunFolderAreLookedAtAlike) {
+    std::filesystem::create_directory(folder / "run");
+    std::filesystem::permissions(folder / "run", perms::all);
+    const std::string text = "[node]\nrun_dir = \"" + (folder / "run").string() + "\"\n";
+    const auto outcome = load(write("a.toml", text + instance_with(""), secret));
+    ASSERT_FALSE(outcome);
+    EXPECT_THAT(outcome.error().front().message, HasSubstr("what is kept in run_dir"));
 }
 
 TEST_F(StateFolder, IsLeftAsItWas) {
