@@ -12,11 +12,23 @@ namespace {
 
 constexpr std::size_t most_at_work = 256;
 constexpr std::size_t most_jobs = 1024;
+// What a script is told in words: a kind, a name, a state or a verdict, a priority or a severity.
+constexpr std::size_t most_arguments = 4;
+constexpr std::size_t longest_argument = 64;
 constexpr const char* path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 bool is_ours(const std::string& name) {
     return name.starts_with("HOLDFAST_") && std::ranges::all_of(name, [](char c) {
                return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+           });
+}
+
+// A name, a number: nothing that a script could take for an option, a path, or more than one word.
+bool is_word(const std::string& argument) {
+    return !argument.empty() && argument.size() <= longest_argument && argument.front() != '-' &&
+           std::ranges::all_of(argument, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                      c == '-' || c == '.';
            });
 }
 
@@ -34,6 +46,8 @@ std::string objection(const Run& order, const Entry* entry) {
     if (entry->command.argv.empty()) return "there is no command";
     if (!entry->user) return "there is no user " + entry->command.user;
     if (!order.arguments.empty() && !entry->command.takes_arguments) return "it takes no arguments";
+    if (order.arguments.size() > most_arguments || !std::ranges::all_of(order.arguments, is_word))
+        return "its arguments are not those of a notification";
     return "";
 }
 

@@ -70,6 +70,24 @@ TEST_F(ACommand, GetsNoneWhereItTakesNone) {
     EXPECT_EQ(ended.why, "it takes no arguments");
 }
 
+// Who broke into the engine says no more to a script than a notification does.
+TEST_F(ACommand, GetsNothingOfTheOrderButAFewWords) {
+    Command echo = command({"/bin/echo"});
+    echo.takes_arguments = true;
+    Outfitted runner{{echo}};
+    for (const std::string word : {"-n", "/etc/shadow", "two words", "$(id)", "line\n", ""}) {
+        auto order = runner.run();
+        order.arguments = {word};
+        EXPECT_EQ(runner.result_of(order).why, "its arguments are not those of a notification") << word;
+    }
+    auto order = runner.run();
+    order.arguments = {std::string(65, 'x')};
+    EXPECT_EQ(runner.result_of(order).fate, Fate::not_started);
+    order = runner.run();
+    order.arguments.assign(5, "x");
+    EXPECT_EQ(runner.result_of(order).fate, Fate::not_started);
+}
+
 TEST_F(ACommand, GetsTheOrdersInput) {
     Outfitted runner{{command({"/bin/cat"})}};
     auto order = runner.run();
