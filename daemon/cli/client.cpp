@@ -116,9 +116,8 @@ std::expected<Json, Failure> read_answer(const std::string& line) {
             Failure{Exit::failed, "holdfastd's answer makes no sense", "are client and daemon of one version?"}};
     }
     if (is_true(ok)) return member(answer, "result");
-    const Json& error = member(answer, "error");
     return std::unexpected{Failure{exit_of(member(answer, "code")),
-                                   error.is_string() ? error.get<std::string>() : "refused without a reason",
+                                   paragraph(member(answer, "error"), "refused without a reason"),
                                    text(answer, "hint", "")}};
 }
 

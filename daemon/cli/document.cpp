@@ -9,11 +9,11 @@ namespace {
 const Json nothing;
 
 // Some of it was sent by strangers on the LAN.
-std::string printable(std::string_view raw) {
+std::string printable(std::string_view raw, std::string_view allowed = {}) {
     std::string safe;
     for (const char c : raw) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) {
+        if ((byte < 0x20 || byte == 0x7f) && !allowed.contains(c)) {
             safe += fmt::format("\\x{:02x}", byte);
         } else {
             safe += c;
@@ -43,6 +43,11 @@ std::string text(const Json& value, std::string_view fallback) {
 
 std::string text(const Json& object, std::string_view key, std::string_view fallback) {
     return text(member(object, key), fallback);
+}
+
+std::string paragraph(const Json& value, std::string_view fallback) {
+    const bool says_nothing = !value.is_string() || value.get_ref<const std::string&>().empty();
+    return says_nothing ? std::string{fallback} : printable(value.get_ref<const std::string&>(), "\n");
 }
 
 double number(const Json& value) {

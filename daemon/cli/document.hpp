@@ -16,6 +16,8 @@ const Json& member(const Json& object, std::string_view key);
 // A string, number or truth value in words; `fallback` for anything else. Never obeyed by a terminal.
 std::string text(const Json& value, std::string_view fallback = "-");
 std::string text(const Json& object, std::string_view key, std::string_view fallback);
+// As it is a text, but of more than one line, perhaps.
+std::string paragraph(const Json& value, std::string_view fallback);
 double number(const Json& value);
 bool is_true(const Json& value);
 // The names of all instances.

@@ -34,7 +34,7 @@ std::string event_words(const Json& event) {
     if (is_change) words = text(fields, "from", "?") + " -> " + text(fields, "to", "?");
     for (const auto& field : fields.items()) {
         if (!fields.is_object() || (is_change && (field.key() == "from" || field.key() == "to"))) continue;
-        words += (words.empty() ? "" : " ") + field_words(field.key(), text(field.value(), ""));
+        words += (words.empty() ? "" : " ") + field_words(text(Json(field.key()), ""), text(field.value(), ""));
     }
     return words;
 }

@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 // 2026-11-22T02:07:50.123Z
 constexpr std::size_t date_length = 10;
 constexpr std::size_t whole_length = 19;
+constexpr std::chrono::year earliest{1970},
+    latest{2200};  // of what a clock of nanoseconds can count, and a daemon says
 
 std::optional<int> number(std::string_view text, std::size_t start, std::size_t length) {
     int value = 0;
@@ -43,7 +45,7 @@ std::optional<Moment> parse_moment(std::string_view text) {
     if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                                            std::chrono::day{static_cast<unsigned>(*day)}};
-    if (!date.ok()) return std::nullopt;
+    if (!date.ok() || date.year() < earliest || date.year() > latest) return std::nullopt;
     return std::chrono::sys_days{date} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
            std::chrono::seconds{*second} + fraction(text);
 }

@@ -6,21 +6,13 @@
 #include <netinet/icmp6.h>
 #include <sys/socket.h>
 
+#include "daemon/io/echo_reply.hpp"
 #include "daemon/io/sockaddr.hpp"
 #include "daemon/io/source_control.hpp"
 #include "daemon/net/checksum.hpp"
 
 namespace holdfast::io {
 namespace {
-
-struct Types {
-    std::uint8_t request;
-    std::uint8_t reply;
-};
-Types types_of(net::Family family) {
-    if (family == net::Family::ipv4) return {.request = ICMP_ECHO, .reply = ICMP_ECHOREPLY};
-    return {.request = ICMP6_ECHO_REQUEST, .reply = ICMP6_ECHO_REPLY};
-}
 
 // The kernel drops all but replies, so that other ICMP traffic wakes nobody. False with errno set.
 bool pass_replies_only(int fd, net::Family family) {
@@ -38,20 +30,17 @@ constexpr std::size_t checksum_offset = 2;
 
 net::Bytes echo_request(net::Family family, std::uint16_t id, std::uint16_t sequence) {
     net::Writer writer;
-    writer.u8(types_of(family).request).u8(0).u16(0).u16(id).u16(sequence);
+    writer.u8(family == net::Family::ipv4 ? std::uint8_t{ICMP_ECHO} : std::uint8_t{ICMP6_ECHO_REQUEST})
+        .u8(0)
+        .u16(0)
+        .u16(id)
+        .u16(sequence);
     // The kernel writes ICMPv6 checksums itself.
     if (family == net::Family::ipv4) {
         const std::uint16_t checksum = net::ChecksumSum{}.add(writer.view()).complement();
         writer.put_u16(checksum_offset, checksum);
     }
     return writer.take();
-}
-
-// An IPv4 raw socket delivers the IP header too.
-net::ByteView without_ip_header(net::ByteView packet, net::Family family) {
-    if (family == net::Family::ipv6 || packet.empty()) return packet;
-    const std::size_t header = (packet[0] & 0x0FU) * 4U;
-    return header <= packet.size() ? packet.subspan(header) : net::ByteView{};
 }
 
 }  // namespace
@@ -90,11 +79,7 @@ std::optional<EchoReply> IcmpSocket::receive() {
         const auto size = ::recvfrom(fd_.get(), buffer.data(), buffer.size(), 0, source.get(), &source.length);
         if (size < 0) return std::nullopt;
         const net::ByteView packet{buffer.data(), static_cast<std::size_t>(size)};
-        net::Reader reader{without_ip_header(packet, family_)};
-        const bool is_reply = reader.u8() == types_of(family_).reply;
-        reader.take(3);  // code and checksum
-        const EchoReply reply{.source = address_of(source.storage), .id = reader.u16(), .sequence = reader.u16()};
-        if (is_reply && reader.ok()) return reply;
+        if (const auto reply = parse_echo_reply(packet, family_, address_of(source.storage))) return reply;
     }
 }
 

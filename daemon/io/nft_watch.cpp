@@ -1,20 +1,17 @@
 #include "daemon/io/nft_watch.hpp"
 
 #include <algorithm>
-#include <string_view>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include <arpa/inet.h>
-#include <linux/netfilter.h>
-#include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <netlink/attr.h>
 #include <netlink/errno.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
 
+#include "daemon/io/nft_news.hpp"
 #include "daemon/io/sockaddr.hpp"
 
 namespace holdfast::io {
@@ -23,22 +20,6 @@ namespace {
 constexpr int messages_at_once = 64;     // the rest wakes us again
 constexpr int messages_at_most = 10000;  // of all that is there
 constexpr int news_buffer = 1 << 20;     // a table of many addresses is told in one go
-
-std::string_view text_of(nl_msg& message, int attribute) {
-    const nlattr* found = nlmsg_find_attr(nlmsg_hdr(&message), sizeof(nfgenmsg), attribute);
-    return found == nullptr ? std::string_view{} : std::string_view{nla_get_string(found)};
-}
-
-// Of tables, chains, rules, sets and elements the first attribute is the table's name.
-bool touches(nl_msg& message, std::string_view table) {
-    const auto& family = *static_cast<const nfgenmsg*>(nlmsg_data(nlmsg_hdr(&message)));
-    return family.nfgen_family == NFPROTO_INET && text_of(message, NFTA_TABLE_NAME) == table;
-}
-
-std::uint32_t author_of(nl_msg& message) {
-    const nlattr* pid = nlmsg_find_attr(nlmsg_hdr(&message), sizeof(nfgenmsg), NFTA_GEN_PROC_PID);
-    return pid == nullptr ? 0 : ntohl(nla_get_u32(pid));
-}
 
 }  // namespace
 
@@ -52,13 +33,10 @@ struct NftWatch::News {
 int NftWatch::on_news(nl_msg* message, void* argument) {
     if (nlmsg_get_src(message)->nl_pid != 0) return NL_OK;  // not the kernel
     News& news = *static_cast<News*>(argument);
-    const nlmsghdr& header = *nlmsg_hdr(message);
-    if (!nlmsg_valid_hdr(&header, sizeof(nfgenmsg))) return NL_OK;
-    if ((header.nlmsg_type & 0xff) != NFT_MSG_NEWGEN) {
-        news.watch.touched_ |= touches(*message, news.watch.table_);
-    } else if (std::exchange(news.watch.touched_, false)) {
-        news.authors.push_back(author_of(*message));
-    }
+    const std::optional<NftNews> told = parse_nft_news(*message, news.watch.table_);
+    if (!told) return NL_OK;
+    news.watch.touched_ |= told->touches;
+    if (told->ends && std::exchange(news.watch.touched_, false)) news.authors.push_back(told->author);
     return NL_OK;
 }
 

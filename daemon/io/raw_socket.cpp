@@ -1,12 +1,11 @@
 #include "daemon/io/raw_socket.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include <linux/sock_diag.h>
-#include <netinet/in.h>
 
 #include "daemon/io/batch.hpp"
+#include "daemon/io/envelope.hpp"
 #include "daemon/io/sockaddr.hpp"
 
 namespace holdfast::io {
@@ -15,73 +14,6 @@ namespace {
 // The largest legal message is 8 + 255 * 16 bytes.
 constexpr std::size_t largest_packet = 4608;
 constexpr std::size_t largest_control = 320;
-
-// What the control messages of one packet say.
-struct Envelope {
-    Packet packet;
-    int interface = 0;
-};
-
-template <class T>
-T value_of(const cmsghdr& message) {
-    T value{};
-    std::memcpy(&value, CMSG_DATA(&message), sizeof value);
-    return value;
-}
-
-void read_v4(const cmsghdr& message, Envelope& envelope) {
-    switch (message.cmsg_type) {
-        case IP_PKTINFO: {
-            const auto info = value_of<in_pktinfo>(message);
-            envelope.interface = info.ipi_ifindex;
-            envelope.packet.destination = address_of(info.ipi_addr);
-            return;
-        }
-        case IP_TTL:
-            envelope.packet.hop_limit = static_cast<std::uint8_t>(value_of<int>(message));
-            return;
-        case IP_RECVFRAGSIZE:
-            envelope.packet.was_fragmented = true;
-            return;
-        default:
-            return;
-    }
-}
-
-void read_v6(const cmsghdr& message, Envelope& envelope) {
-    switch (message.cmsg_type) {
-        case IPV6_PKTINFO: {
-            const auto info = value_of<in6_pktinfo>(message);
-            envelope.interface = static_cast<int>(info.ipi6_ifindex);
-            envelope.packet.destination = address_of(info.ipi6_addr);
-            return;
-        }
-        case IPV6_HOPLIMIT:
-            envelope.packet.hop_limit = static_cast<std::uint8_t>(value_of<int>(message));
-            return;
-        case IPV6_RECVFRAGSIZE:
-            envelope.packet.was_fragmented = true;
-            return;
-        case IPV6_HOPOPTS:
-        case IPV6_DSTOPTS:
-        case IPV6_RTHDR:
-            envelope.packet.has_extension_headers = true;
-            return;
-        default:
-            return;
-    }
-}
-
-Envelope open_envelope(msghdr& header) {
-    Envelope envelope;
-    for (cmsghdr* message = CMSG_FIRSTHDR(&header); message != nullptr; message = CMSG_NXTHDR(&header, message)) {
-        if (message->cmsg_level == IPPROTO_IP) read_v4(*message, envelope);
-        if (message->cmsg_level == IPPROTO_IPV6) read_v6(*message, envelope);
-    }
-    // Only long extension headers can overflow the room for control messages.
-    if ((header.msg_flags & MSG_CTRUNC) != 0) envelope.packet.has_extension_headers = true;
-    return envelope;
-}
 
 }  // namespace
 

@@ -26,7 +26,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
 }
 
-std::optional<std::int64_t> number_in(std::string_view text) {
+std::optional<std::int64_t> whole_number(std::string_view text) {
     if (text.starts_with('+')) text.remove_prefix(1);
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -46,11 +46,14 @@ checks::Outcome read_number(const std::string& path) {
     std::array<char, most + 1> buffer{};
     const auto size = ::read(file.get(), buffer.data(), buffer.size());
     if (size < 0) return failure(io::describe(errno));
-    const std::string_view content{buffer.data(), static_cast<std::size_t>(size)};
+    return number_in({buffer.data(), static_cast<std::size_t>(size)});
+}
+
+checks::Outcome number_in(std::string_view content) {
     if (content.size() > most) return failure("larger than 4 KiB");
     const std::string_view text = trimmed(content);
     if (text.empty()) return failure("empty");
-    const auto number = number_in(text);
+    const auto number = whole_number(text);
     if (!number) return failure("not a whole number: " + io::printable(text, shown));
     return {.ok = true, .number = number, .reason = std::to_string(*number)};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "daemon/probes/prober.hpp"
 
@@ -9,6 +10,8 @@ namespace holdfast::probes {
 
 // Of regular files alone, of at most 4 KiB.
 checks::Outcome read_number(const std::string& path);
+// Of what is in one; blanks around the number do not matter.
+checks::Outcome number_in(std::string_view content);
 
 class Files : public Prober {
 public:

@@ -1,7 +1,6 @@
 #include "daemon/probes/process_events.hpp"
 
 #include <array>
-#include <cstddef>
 #include <cstring>
 #include <tuple>
 
@@ -12,18 +11,15 @@
 #include <linux/netlink.h>
 #include <sys/socket.h>
 
+#include "daemon/probes/process_event.hpp"
+
 namespace holdfast::probes {
 namespace {
 
-constexpr std::uint32_t execution = 2;  // PROC_EVENT_EXEC, which <linux/cn_proc.h> has moved about
-constexpr std::size_t event_at = NLMSG_HDRLEN + sizeof(cn_msg);
-constexpr std::size_t kind_at = event_at + offsetof(proc_event, what);
-constexpr std::size_t pid_at = event_at + offsetof(proc_event, event_data) + sizeof(__kernel_pid_t);  // of the leader
-
 // The kernel drops all but executions: whoever only forks or ends wakes nobody.
 bool pass_executions_only(const io::Fd& socket) {
-    std::array<sock_filter, 4> code{{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kind_at),
-                                     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(execution), 0, 1),
+    std::array<sock_filter, 4> code{{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, process_event::kind_at),
+                                     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(process_event::execution), 0, 1),
                                      BPF_STMT(BPF_RET | BPF_K, ~0U), BPF_STMT(BPF_RET | BPF_K, 0)}};
     const sock_fprog program{.len = code.size(), .filter = code.data()};
     return ::setsockopt(socket.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
@@ -39,7 +35,7 @@ bool tell(const io::Fd& socket, proc_cn_mcast_op wish) {
     connector.len = sizeof wish;
     std::memcpy(message.data(), &header, sizeof header);
     std::memcpy(message.data() + NLMSG_HDRLEN, &connector, sizeof connector);
-    std::memcpy(message.data() + event_at, &wish, sizeof wish);
+    std::memcpy(message.data() + process_event::event_at, &wish, sizeof wish);
     return ::send(socket.get(), message.data(), message.size(), MSG_DONTWAIT) >= 0;
 }
 
@@ -72,10 +68,9 @@ std::vector<pid_t> ProcessEvents::executed() {
             ::recvfrom(socket_.get(), message.data(), message.size(), 0, reinterpret_cast<sockaddr*>(&sender), &length);
         if (size < 0 && errno == ENOBUFS) continue;  // some are lost: who looks again finds them
         if (size < 0) return all;
-        if (sender.nl_pid != 0 || static_cast<std::size_t>(size) < pid_at + sizeof(__kernel_pid_t)) continue;
-        __kernel_pid_t pid = 0;
-        std::memcpy(&pid, message.data() + pid_at, sizeof pid);
-        all.push_back(pid);
+        if (sender.nl_pid != 0) continue;
+        const auto pid = process_event::executed(net::ByteView{message}.first(static_cast<std::size_t>(size)));
+        if (pid) all.push_back(*pid);
     }
 }
 

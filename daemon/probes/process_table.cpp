@@ -31,13 +31,18 @@ std::string content_of(pid_t pid, const char* name) {
     return {buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
 }
 
-// The file name of the program, as it was called.
+}  // namespace
+
 std::string_view program_in(std::string_view arguments) {
     arguments = arguments.substr(0, arguments.find('\0'));
     return arguments.substr(arguments.rfind('/') + 1);  // from the beginning where there is none
 }
 
-}  // namespace
+std::string as_line(std::string arguments) {
+    while (arguments.ends_with('\0')) arguments.pop_back();
+    std::ranges::replace(arguments, '\0', ' ');
+    return arguments;
+}
 
 std::string name_of(pid_t pid) {
     std::string name = content_of<64>(pid, "comm");
@@ -46,10 +51,7 @@ std::string name_of(pid_t pid) {
 }
 
 std::string command_line_of(pid_t pid) {
-    std::string arguments = content_of<4096>(pid, "cmdline");
-    while (arguments.ends_with('\0')) arguments.pop_back();
-    std::ranges::replace(arguments, '\0', ' ');
-    return arguments;
+    return as_line(content_of<4096>(pid, "cmdline"));
 }
 
 bool matches(pid_t pid, const std::string& name, const checks::ProcessCheck& wanted) {

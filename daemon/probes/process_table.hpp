@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -16,6 +17,10 @@ namespace holdfast::probes {
 std::string name_of(pid_t pid);
 // Its arguments, with blanks between them.
 std::string command_line_of(pid_t pid);
+// Of what /proc says are its arguments, each with a zero behind it: as one line, and the file name of the program as
+// it was called.
+std::string as_line(std::string arguments);
+std::string_view program_in(std::string_view arguments);
 bool matches(pid_t pid, const std::string& name, const checks::ProcessCheck& wanted);
 
 // One look serves all checks of a second: who has ended since then is found out by other means.
