@@ -71,7 +71,7 @@ private:
     void add(const InstanceSettings& settings, Turn& turn);
     void look_at_interfaces(Turn& turn);
     void assess_routers(Turn& turn);
-    void assess(Router& router, Turn& turn);
+    Assessment assessment_of(const InstanceSettings& instance) const;
     void arrange_groups(Turn& turn);
     void settle_groups(Turn& turn);
     const GroupSettings* group_of(const std::string& instance) const;

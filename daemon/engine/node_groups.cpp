@@ -34,15 +34,15 @@ void Node::look_at_interfaces(Turn& turn) {
 }
 
 void Node::assess_routers(Turn& turn) {
-    for (const auto& router : routers_) assess(*router, turn);
+    for (const auto& router : routers_) router->depend_on(assessment_of(router->settings()), turn);
 }
 
-void Node::assess(Router& router, Turn& turn) {
-    Assessment sum = tracker_.assess(router.settings().tracking);
+Assessment Node::assessment_of(const InstanceSettings& instance) const {
+    Assessment sum = tracker_.assess(instance.tracking);
     for (const GroupSettings& group : settings_.groups) {
-        if (std::ranges::count(group.instances, router.settings().name) > 0) sum += tracker_.assess(group.tracking);
+        if (std::ranges::count(group.instances, instance.name) > 0) sum += tracker_.assess(group.tracking);
     }
-    router.depend_on(std::move(sum), turn);
+    return sum;
 }
 
 // A reload is a diff here, too: a group of the same name goes on.

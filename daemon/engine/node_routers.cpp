@@ -19,7 +19,7 @@ bool has_some_of(const LeftoversFound& leftovers, const std::vector<net::Prefix>
 
 void Node::add(const InstanceSettings& settings, Turn& turn) {
     Router& router = *routers_.emplace_back(std::make_unique<Router>(free_id(), settings, turn));
-    assess(router, turn);
+    router.depend_on(assessment_of(settings), turn);
     if (const auto order = withdrawn_.find(settings.name); order != withdrawn_.end())
         router.withdraw(order->second, turn);
 }
@@ -142,7 +142,7 @@ void Node::on(const Reconfigured& event, Turn& turn) {
                                                     &InstanceSettings::name) != settings_.instances.end();
             replaced ? router->discard(turn) : router->stop(turn);  // a successor may want the same addresses at once
         } else if (router->settings() != *wanted) {
-            router->reconfigure(*wanted, turn);
+            router->reconfigure(*wanted, assessment_of(*wanted), turn);
         }
     }
     for (const InstanceSettings& wanted : settings_.instances) {

@@ -148,12 +148,13 @@ void Router::deadline_reached(Turn& turn) {
     announce_next(turn);
 }
 
-void Router::reconfigure(InstanceSettings settings, Turn& turn) {
+void Router::reconfigure(InstanceSettings settings, Assessment assessment, Turn& turn) {
     const bool addresses_changed = settings.addresses != settings_.addresses ||
                                    settings.excluded_addresses != settings_.excluded_addresses ||
                                    settings.placements != settings_.placements;
     const bool garp_changed = settings.garp != settings_.garp;
     settings_ = std::move(settings);
+    assessment_ = std::move(assessment);
     if (settings_.checksum) checksum_form_ = *settings_.checksum;
     holdings_.configure(settings_, turn);
     peers_.configure(settings_.peers);

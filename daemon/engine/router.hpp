@@ -42,7 +42,8 @@ public:
     void routing_answered(const RoutingAnswered& event, Turn& turn);
     void deadline_reached(Turn& turn);
     void remove_strays(Turn& turn);  // when groups have settled: who takes over keeps what is there
-    void reconfigure(InstanceSettings settings, Turn& turn);
+    // What it depends on by now comes with it: a priority without its weights is nobody's.
+    void reconfigure(InstanceSettings settings, Assessment assessment, Turn& turn);
     void adopt(const LeftoversFound& leftovers, const KernelView& kernel);
     // What it depends on, by now.
     void depend_on(Assessment assessment, Turn& turn);

@@ -41,6 +41,15 @@ TEST(Reload, ToAShorterIntervalSendsAnAdvertBeforeTheGuardCouldMissIt) {
     EXPECT_THAT(shell.all<Transmit>(), SizeIs(1));
 }
 
+// A backup between the two would take over at the word of 80.
+TEST(Reload, ThatMovesPriorityIntoAWeightNeverSpeaksOfTheOneWithoutTheOther) {
+    Shell shell = master(web(100));
+    shell.reports("nginx", Health::up).forget();
+    shell.reloads({with(web(80), [](auto& s) { s.tracking.checks = {{.check = "nginx", .weight = 30}}; })});
+    EXPECT_THAT(shell.all<Transmit>(), IsEmpty());
+    EXPECT_EQ(shell.instance().effective_priority, priority(110));
+}
+
 TEST(Reload, TurnsTheRefreshOfAnnouncementsOff) {
     Shell shell = master(with(web(), [](auto& s) { s.garp.refresh = 3s; }));
     shell.reloads({web()}).forget().after(10s);
