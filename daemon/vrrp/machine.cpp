@@ -77,7 +77,8 @@ State Machine::state() const {
 
 bool Machine::due() const {
     const auto* backup = std::get_if<Backup>(&situation_);
-    return backup != nullptr && (backup->ready || settings_.priority.is_owner());
+    if (backup == nullptr) return false;
+    return backup->ready || (settings_.priority.is_owner() && !backup->master);  // of two owners, one has won
 }
 
 bool Machine::ready(net::Instant now) const {
