@@ -11,28 +11,21 @@ using namespace std::chrono_literals;
 using namespace engine;
 
 constexpr int rounds_a_turn = 8;
+constexpr int adverts_of_an_event = 2;
+constexpr int adverts_of_a_reload = 3;  // who is made weaker says so, as often as it becomes so, and may leave then
 constexpr int most_rounds_at_once = 64;
-constexpr net::Duration shortest_answer_gap = 10ms;
 
-bool contains(const std::vector<HeldAddress>& all, const HeldAddress& one) {
-    return std::ranges::find(all, one) != all.end();
+// Of weight 0: whoever depends on it may not serve while it says "down".
+bool is_stopped_by(const Tracking& tracking, const std::map<std::string, CheckReported>& reports) {
+    return std::ranges::any_of(tracking.checks, [&](const TrackedCheck& track) {
+        const auto known = reports.find(track.check);
+        return track.weight == 0 && known != reports.end() && known->second.health == Health::down;
+    });
 }
 
-net::Duration interval_of(net::ByteView message) {
-    if (message[0] >> 4 == 2) return std::chrono::seconds{message[5]};
-    return net::Duration{vrrp::Centiseconds{u16_at(message, 4) & 0x0fff}};
-}
-
-vrrp::Expectation peer_of(const InstanceSettings& sender, const Transmit& order) {
-    vrrp::Expectation peer;
-    peer.version = sender.version;
-    peer.interval = sender.advert_interval;
-    peer.password = sender.password;
-    for (const net::Prefix& address : sender.addresses) peer.addresses.push_back(address.address);
-    if (sender.unicast_peers.empty()) return peer;
-    peer.unicast_peers = {order.source};
-    peer.own_addresses = {order.destination};
-    return peer;
+// Who is about to leave is master until the kernel has confirmed that its addresses are gone, and serves no more.
+bool serves(const InstanceStatus& instance) {
+    return instance.state == InstanceState::master && !instance.withdrawn;
 }
 
 }  // namespace
@@ -41,14 +34,15 @@ EngineHost::EngineHost(Settings settings, Kernel kernel)
     : settings_{std::move(settings)},
       senders_{settings_.instances},
       kernel_{std::move(kernel)},
-      node_{settings_, now_} {}
+      node_{settings_, now_, vrrp::quick_hash} {}
 
-void EngineHost::boot(std::vector<HeldAddress> leftovers, net::Duration good_for) {
+void EngineHost::boot(std::vector<HeldAddress> leftovers, std::vector<net::Routing> routing, net::Duration good_for) {
     leftovers_good_until_ = now_ + good_for;
     for (const HeldAddress& address : leftovers) kernel_.leave_behind(address);
+    for (const net::Routing& entry : routing) kernel_.leave_behind(entry);
     kernel_.take_reports();
-    guarded_[RouterId{9999}] = leftovers;  // by its predecessor
-    if (!leftovers.empty()) feed(LeftoversFound{leftovers, leftovers_good_until_});
+    guarded_[RouterId{9999}] = {{}, {}, leftovers, routing};  // by its predecessor
+    if (!leftovers.empty() || !routing.empty()) feed(LeftoversFound{leftovers, leftovers_good_until_, routing});
     booted_ = true;
     overrun();
 }
@@ -59,13 +53,34 @@ void EngineHost::hear(const DatagramReceived& datagram) {
     check();
 }
 
+// Of a router that demands signatures. What is due anyway is not its doing.
+void EngineHost::hear_forged(const DatagramReceived& datagram) {
+    const auto due = node_.deadline();
+    if (due && *due <= now_) return hear(datagram);
+    const Status before = node_.status(now_);
+    hear(datagram);
+    for (std::size_t i = 0; i < before.instances.size(); ++i) {
+        const InstanceStatus &was = before.instances[i], &is = status_.instances[i];
+        ensure(was.state == is.state && was.since == is.since && was.held == is.held, "no forgery moves a router");
+    }
+}
+
+void EngineHost::set_clock(net::Duration ahead) {
+    utc_ahead_ = ahead;
+    feed(ClockSet{utc()});
+    check();
+}
+
 void EngineHost::order(const Event& event) {
     for (const Event& report : kernel_.take_reports()) feed(report);
     if (const auto* changed = std::get_if<Reconfigured>(&event)) {
         settings_ = changed->settings;
         senders_.insert(senders_.end(), settings_.instances.begin(), settings_.instances.end());
         rhythms_.clear();
+        ears_.clear();
+        for (const GroupSettings& group : settings_.groups) catching_up_.insert(group.name);
     }
+    if (const auto* report = std::get_if<CheckReported>(&event)) reports_[report->check] = *report;
     stopping_ = stopping_ || std::holds_alternative<StopRequested>(event);
     feed(event);
     check();
@@ -105,119 +120,23 @@ void EngineHost::overrun() {
 
 void EngineHost::feed(const Event& event) {
     const std::vector<Effect> effects = node_.handle(event, now_);
+    check_number(effects, std::holds_alternative<Reconfigured>(event) ? adverts_of_a_reload : adverts_of_an_event);
     for (const Event& result : perform(effects)) feed(result);
-}
-
-std::vector<Event> EngineHost::perform(const std::vector<Effect>& effects) {
-    std::vector<Event> results;
-    bool spoke = false;
-    std::map<std::pair<RouterId, net::IpAddress>, int> adverts;
-    for (const Effect& effect : effects) {
-        if (const auto* advert = std::get_if<Transmit>(&effect)) {
-            ensure(++adverts[{advert->router, advert->destination}] <= 2, "a turn is not a storm");
-            transmit(*advert, results);
-        }
-        spoke = spoke || effect.index() == 0 || std::holds_alternative<SendFrame>(effect);
-    }
-    for (const Effect& effect : effects) {
-        if (const auto* promise = std::get_if<Pledge>(&effect)) pledge(*promise);
-    }
-    for (const Effect& effect : effects) change(effect, results);
-    if (spoke) results.emplace_back(TurnPerformed{now_, now_});
-    for (const Effect& effect : effects) links_and_sockets(effect, results);
-    return results;
-}
-
-void EngineHost::transmit(const Transmit& order, std::vector<Event>& results) {
-    check_advert(order);
-    if (mute) results.emplace_back(TransmitFailed{order.router, "Network is down"});
-}
-
-// A peer on the LAN would accept it, of one of the instances that have this VRID: a retired one resigns beside the new.
-void EngineHost::check_advert(const Transmit& order) {
-    const vrrp::Datagram datagram{
-        .source = order.source, .destination = order.destination, .hop_limit = 255, .message = order.message};
-    const auto header = vrrp::read_header(datagram);
-    ensure(header.has_value(), "what is sent is an advertisement");
-    const bool accepted = std::ranges::any_of(senders_, [&](const InstanceSettings& sender) {
-        return sender.vrid == header->vrid && vrrp::decode(datagram, peer_of(sender, order)).has_value();
-    });
-    ensure(accepted, "a peer of the same settings accepts what is sent");
-    if (order.message[2] != 0) check_pace(order);
-}
-
-// One advert an interval, and answers to others at most four times as often.
-void EngineHost::check_pace(const Transmit& order) {
-    const net::Duration interval = interval_of(order.message);
-    Rhythm& rhythm = rhythms_[order.router];
-    if (rhythm.sent == 0 || rhythm.interval != interval) {
-        rhythm = {now_, now_, 0, interval, order.message[1], order.source.family()};
-    }
-    if (order.destination != group(order.source.family())) return;  // one for each peer
-    ++rhythm.sent;
-    const net::Duration time = now_ - rhythm.first;
-    const auto fair = time / interval + time / std::max(shortest_answer_gap, interval / 4);
-    ensure(rhythm.sent <= fair + 4, "whatever is heard, adverts keep their pace");
-}
-
-// The guard forgets an address only when the kernel has said that it is gone.
-void EngineHost::pledge(const Pledge& order) {
-    const std::vector<HeldAddress> before = std::exchange(guarded_[order.router], order.addresses);
-    for (const HeldAddress& address : before) {
-        ensure(is_guarded(address) || !contains(kernel_.engines(), address), "an address is guarded until it is gone");
-    }
-}
-
-bool EngineHost::is_guarded(const HeldAddress& address) const {
-    return std::ranges::any_of(guarded_, [&](const auto& promise) { return contains(promise.second, address); });
-}
-
-void EngineHost::change(const Effect& effect, std::vector<Event>& results) {
-    if (const auto* order = std::get_if<RemoveAddress>(&effect)) {
-        if (!kernel_.take(order->address)) {
-            results.emplace_back(AddressVanished{{.index = order->address.interface, .prefix = order->address.prefix}});
-        }
-    }
-    if (const auto* order = std::get_if<RefreshAddress>(&effect)) kernel_.refresh(order->address);
-    const auto* order = std::get_if<AddAddress>(&effect);
-    if (order == nullptr) return;
-    ensure(is_guarded(order->address), "the guard knows of an address before it is added");
-    if (refusals > 0) {
-        --refusals;
-        results.emplace_back(AddressRefused{order->router, order->address, false, "Cannot allocate memory"});
-    } else if (kernel_.add(order->address) == Kernel::Answer::exists) {
-        results.emplace_back(AddressRefused{order->router, order->address, true, "File exists"});
-    }
-}
-
-void EngineHost::links_and_sockets(const Effect& effect, std::vector<Event>& results) {
-    if (const auto* order = std::get_if<RemoveVirtualLink>(&effect)) kernel_.unplug(order->index);
-    if (const auto* order = std::get_if<MakeVirtualLink>(&effect)) {
-        if (!kernel_.make(*order)) results.emplace_back(VirtualLinkRefused{order->name, "File exists"});
-    }
-    if (const auto* order = std::get_if<Listen>(&effect)) {
-        if (deafness > 0) {
-            --deafness;
-            results.emplace_back(ListenFailed{order->interface, order->family, "Too many open files"});
-        } else {
-            results.emplace_back(ListenSucceeded{order->interface, order->family});
-        }
-    }
-    if (const auto* order = std::get_if<CountReception>(&effect)) {
-        if (const net::Link* link = kernel_.find(order->interface)) results.emplace_back(LinkChanged{*link});
-    }
 }
 
 void EngineHost::check() {
     if (!booted_) return;
     status_ = node_.status(now_);
     check_held();
+    check_routing();
+    check_groups();
     forget_rhythms();
     for (const InstanceStatus& instance : status_.instances) {
         ensure(instance.settings.addresses.size() + instance.settings.excluded_addresses.size() ==
                    instance.addresses.size(),
                "each configured address is shown");
         ensure(!instance.reason.empty(), "a state has a reason");
+        check_tracked(instance);
     }
 }
 
@@ -244,6 +163,42 @@ void EngineHost::check_held() {
     }
 }
 
+void EngineHost::check_routing() {
+    for (const net::Routing& entry : kernel_.engines_routing()) {
+        ensure(is_guarded(entry), "no route of ours is forgotten in the kernel");
+    }
+    for (const InstanceStatus& instance : status_.instances) {
+        const std::size_t wanted = instance.settings.routes.size() + instance.settings.rules.size();
+        ensure(instance.routing.size() == wanted, "each configured route is shown");
+    }
+}
+
+void EngineHost::check_tracked(const InstanceStatus& instance) const {
+    const bool owner = instance.settings.priority.is_owner();
+    const int priority = instance.effective_priority.value();
+    ensure(owner ? priority == 255 || priority == 1 : priority >= 1 && priority <= 254,
+           "whatever the checks say, it is a priority");
+    if (!serves(instance)) return;
+    ensure(!is_stopped_by(instance.settings.tracking, reports_), "whose check is down does not serve");
+    for (const GroupSettings& group : settings_.groups) {
+        if (group.name != instance.group) continue;
+        ensure(!is_stopped_by(group.tracking, reports_), "whose group's check is down does not serve");
+    }
+}
+
+// All members are masters, or none. One that a reload adds catches up, while the others serve on.
+void EngineHost::check_groups() {
+    const auto due = node_.deadline();
+    if (due && *due <= now_) return;
+    for (const GroupSettings& group : settings_.groups) {
+        const auto is_serving = [&](const InstanceStatus& one) { return one.group == group.name && serves(one); };
+        const auto serving = static_cast<std::size_t>(std::ranges::count_if(status_.instances, is_serving));
+        const bool as_one = serving == 0 || serving == group.instances.size();
+        if (as_one) catching_up_.erase(group.name);
+        ensure(as_one || catching_up_.contains(group.name), "a group moves as one");
+    }
+}
+
 void EngineHost::forget_rhythms() {
     for (const InstanceStatus& instance : status_.instances) {
         if (instance.state == InstanceState::master) continue;
@@ -257,7 +212,8 @@ void EngineHost::forget_rhythms() {
 bool EngineHost::all_serve() const {
     return std::ranges::all_of(status_.instances, [](const InstanceStatus& instance) {
         return instance.state == InstanceState::master &&
-               std::ranges::all_of(instance.addresses, &AddressStatus::present);
+               std::ranges::all_of(instance.addresses, &AddressStatus::present) &&
+               std::ranges::all_of(instance.routing, [](const auto& r) { return r.present || r.foreign; });
     });
 }
 
@@ -274,7 +230,7 @@ bool EngineHost::run(net::Duration at_most, bool (EngineHost::*until)() const) {
 
 void EngineHost::heal() {
     if (stopping_) return;
-    refusals = deafness = 0;
+    refusals = deafness = routing_refusals = 0;
     mute = false;
     for (const char* name : {"eth0", "eth1"}) {
         kernel_.plug(name);
@@ -285,6 +241,7 @@ void EngineHost::heal() {
         kernel_.give({index, prefix(first ? "fe80::11/64" : "fe80::21/64")});
     }
     overrun();
+    for (const char* check : {"app", "load"}) order(CheckReported{check, Health::up});
     for (const InstanceSettings& instance : settings_.instances) order(Readmit{instance.name, "the end"});
     ensure(run(30s, &EngineHost::all_serve), "alone on a LAN that works, every router serves");
 }
@@ -294,6 +251,7 @@ void EngineHost::stop() {
     turn();
     ensure(run(5s, &EngineHost::has_stopped), "who is asked to stop stops");
     ensure(kernel_.engines().empty(), "and leaves no address behind");
+    ensure(kernel_.engines_routing().empty(), "and no route");
     ensure(!kernel_.has_our_links(), "and no macvlan");
 }
 

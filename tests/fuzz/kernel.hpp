@@ -52,6 +52,13 @@ public:
         }
         return held;
     }
+    std::vector<net::Routing> engines_routing() const {
+        std::vector<net::Routing> entries;
+        for (const auto& [entry, owner] : routing_) {
+            if (owner == Owner::engine) entries.push_back(entry);
+        }
+        return entries;
+    }
     bool has_our_links() const {
         return std::ranges::any_of(links_, [](const auto& link) { return link.second.ours; });
     }
@@ -74,6 +81,7 @@ public:
         }
         for (const Index one : above) unplug(one);
         std::erase_if(addresses_, [&](const auto& entry) { return entry.first.interface == index; });
+        drop_routes(index);
         links_.erase(index);
         reports_.emplace_back(engine::LinkVanished{index});
     }
@@ -81,8 +89,16 @@ public:
         for (auto& [other, link] : links_) {
             if (other != index && link.base != index) continue;
             link.up = up;
+            if (!up) drop_routes(other);
             report_link(other);
         }
+    }
+    // Without a word.
+    void drop_routes(Index index) {
+        std::erase_if(routing_, [&](const auto& known) {
+            const auto* route = std::get_if<net::Route>(&known.first);
+            return route != nullptr && route->interface == index;
+        });
     }
     void receive_frames(Index index) {
         if (const auto link = links_.find(index); link != links_.end()) ++link->second.frames_received;
@@ -93,6 +109,8 @@ public:
         }
     }
     void leave_behind(const engine::HeldAddress& address) { put(address, Owner::engine); }
+    void give(const net::Routing& entry) { add(entry, Owner::other); }
+    void leave_behind(const net::Routing& entry) { add(entry, Owner::engine); }
     bool take(const engine::HeldAddress& address) {
         if (addresses_.erase(address) == 0) return false;
         reports_.emplace_back(engine::AddressVanished{as_told(address)});
@@ -108,6 +126,8 @@ public:
         return Answer::done;
     }
     void refresh(const engine::HeldAddress& address) { add(address); }
+    Answer add(const net::Routing& entry) { return add(entry, Owner::engine); }
+    void remove(const net::Routing& entry) { std::erase(routing_, std::pair{entry, Owner::engine}); }
     // False: the name is another's, or there is nothing to lay it on.
     bool make(const engine::MakeVirtualLink& wanted) {
         const net::Link* base = find(wanted.base);
@@ -132,11 +152,19 @@ private:
         addresses_[address] = owner;
         reports_.emplace_back(engine::AddressAppeared{as_told(address)});
     }
+    Answer add(const net::Routing& entry, Owner owner) {
+        const auto* route = std::get_if<net::Route>(&entry);
+        if (route != nullptr && !links_.contains(route->interface)) return Answer::no_device;
+        const bool there = std::ranges::any_of(routing_, [&](const auto& known) { return known.first == entry; });
+        if (!there) routing_.emplace_back(entry, owner);
+        return there ? Answer::exists : Answer::done;
+    }
     void report_link(Index index) { reports_.emplace_back(engine::LinkChanged{links_.at(index)}); }
 
     int next_index_ = 2;
     std::map<Index, net::Link> links_;
     std::map<engine::HeldAddress, Owner> addresses_;
+    std::vector<std::pair<net::Routing, Owner>> routing_;
     std::vector<engine::Event> reports_;
 };
 

@@ -9,6 +9,8 @@ import pathlib
 import struct
 import sys
 
+from seed_texts import CLI, CONFIG, CONTROL, HTTP
+
 HERE = pathlib.Path(__file__).parent
 US, PEER, ADDRESS = "192.0.2.11", "192.0.2.12", "192.0.2.1"
 OUR_MAC, PEER_MAC = bytes.fromhex("020000000001"), bytes.fromhex("020000000002")
@@ -142,97 +144,61 @@ def netlink() -> dict[str, bytes]:
     v4 = lambda length: struct.pack("=BBBBI", 2, length, 0, 0, 2) + attribute(1, ip(US)) + attribute(2, ip(US))
     v6 = struct.pack("=BBBBI", 10, 64, 0x80, 253, 2) + attribute(1, ip("fe80::11"))
     route = struct.pack("=BBBBBBBBI", 2, 0, 0, 0, 254, 3, 0, 1, 0) + attribute(5, ip("192.0.2.254")) + attribute(4, struct.pack("=I", 2))
+    nft = lambda kind, attributes: netlink_message(10 << 8 | kind, b"\1\0\0\1" + attributes)
     return {
         "link": netlink_message(new_link, link), "macvlan": netlink_message(new_link, ours), "address": netlink_message(new_address, v4(24)),
         "ipv6": netlink_message(new_address, v6), "deleted": netlink_message(del_address, v4(32)), "route": netlink_message(new_route, route),
         "stream": netlink_message(new_link, link) + netlink_message(new_address, v4(24)) + netlink_message(new_address, v6),
+        "nft_table": nft(0, attribute(1, b"holdfast\0")), "nft_other_table": nft(0, attribute(1, b"filter\0")), "nft_end": nft(15, attribute(1, b"\0\0\0\1") + attribute(2, b"\0\0\0\7")),
+        "nft_author_of_two_bytes": nft(15, attribute(2, b"\0\7") + attribute(3, b"nft\0")), "nft_name_without_end": nft(0, attribute(1, b"holdfast")), "nft_empty_author": nft(15, attribute(2, b"")),
+        "nft_short": netlink_message(10 << 8, b"\1"), "our_address": netlink_message(new_address, v4(24) + attribute(11, b"\x70")), "mark_of_two_bytes": netlink_message(new_address, v4(24) + attribute(11, b"\x70\x70")),
         "truncated_attribute": netlink_message(new_link, link[:30]), "bridge": netlink_message(new_link, b"\7" + link[1:]),
     }
 
 
-CONFIG = {
-    "smallest": '[[instance]]\nname = "web"\ninterface = "eth0"\nvrid = 51\naddresses = ["192.0.2.10/24"]\n',
-    "empty": "",
-    "all": """[node]
-name = "lb1"
-state_dir = "/var/lib/holdfast"
-realtime = false
-[http]
-listen = "off"
-[log]
-level = "debug"
-format = "json"
-[defaults]
-priority = 150
-advert_interval = "100ms"
-[[instance]]
-name = "web"
-interface = "eth0"
-vrid = 51
-peers = ["192.0.2.12"]
-addresses = ["192.0.2.10/24", "192.0.2.11"]
-excluded_addresses = ["2001:db8::5/64"]
-preempt = false
-start_hold = "2s"
-source = "192.0.2.2"
-checksum = "rfc9568"
-virtual_mac = true
-lease = "off"
-garp = { repeat = 2, delay = "1s", refresh = "60s" }
-[[instance]]
-name = "old"
-interface = "eth1"
-vrid = 52
-version = 2
-advert_interval = "2s"
-addresses = ["192.0.2.20/24"]
-authentication = { type = "pass", password = "1111" }
-unicast_peers = ["192.0.2.3"]
-[[instance]]
-name = "six"
-interface = "eth0"
-vrid = 51
-addresses = ["fe80::1/64", "2001:db8::1/64"]
-[detector]
-policy = "fence"
-gateways = ["192.0.2.1"]
-on_isolation = "yield"
-audit_interval = "5s"
-[fence]
-command = ["/bin/true"]
-escalate = ["block", "reboot"]
-release = "clean-for 60s"
-[hello]
-listen = "192.0.2.2:10112"
-peers = ["192.0.2.3:10112"]
-key = "0123456789abcdef"
-""",
-    "unknown_key": '[[instance]]\nnam = "web"\n',
-    "open_string": '[[instance]]\nname = "web\nvrid = 51\n',
-    "twice": '[node]\nname = "a"\nname = "b"\n[node]\n',
-    "windows": "[node]\r\nname = 5\r\n",
-    "wrong_types": '[[instance]]\nname = 1\ninterface = []\nvrid = "x"\npriority = 300\naddresses = [1, {}]\n[http]\nlisten = "x:y"\n',
-    "numbers": "[[instance]]\nvrid = 9223372036854775807\npriority = -1\nadvert_interval = \"99999999999999999999s\"\ngarp = { repeat = 1e300 }\n",
-    "planned": "[[check]]\nname = \"x\"\n[mail]\nserver = \"smtp://\"\n",
-    "deep": "a = " + "[" * 60 + "]" * 60 + "\n",
-    "escape_codes": 'x\x1b[31m = "\x07"\n',
-    "durations": "[detector]\naudit_interval = \"0s\"\nping_interval = \"1h1ms\"\nfall = 0\n[fence]\ntimeout = \"-1s\"\nrelease = \"clean-for\"\n",
-}
+def envelope() -> dict[str, bytes]:
+    """0: well said in IPv4, 1: in IPv6, 2: whatever the bytes say."""
+    control = lambda level, kind, data, length=None: struct.pack("=QII", length if length is not None else 16 + len(data), level, kind) + data + bytes(-len(data) % 8)
+    v4, v6 = struct.pack("=I", 2) + ip(US) + ip("224.0.0.18"), ip("ff02::12") + struct.pack("=I", 2)
+    whole = b"\2\0" + control(0, 8, v4) + control(0, 2, struct.pack("=i", 255))
+    return {
+        "ipv4": b"\0" + ip("224.0.0.18") + b"\0\2\xff\0", "ipv6": b"\1" + ip("ff02::12") + b"\0\2\xff\1\1" + bytes(24), "whole": whole, "truncated": b"\2\1" + whole[2:],
+        "whole_ipv6": b"\2\0" + control(41, 50, v6) + control(41, 52, struct.pack("=i", 255)) + control(41, 57, bytes(8)), "cut": whole[:-8], "empty": b"\2", "nothing": b"",
+        "hop_limit_of_one_byte": b"\2\0" + control(0, 2, b"\xff"), "info_without_body": b"\2\0" + control(0, 8, b""), "length_0": b"\2\0" + control(0, 8, v4, 0),
+        "first_lies": b"\2\0" + control(0, 8, v4[:4], 16 + len(v4)), "second_lies": whole[:-24] + control(0, 2, b"", 1000), "hop_limit_511": b"\2\0" + control(0, 2, struct.pack("=i", 511)),
+    }
 
-CONTROL = {
-    "status": {"verb": "status"}, "yield": {"verb": "yield", "instance": "web", "clear": True}, "hold": {"verb": "hold", "instance": "web"},
-    "fence_clear": {"verb": "fence", "what": "clear"}, "fence_force": {"verb": "fence", "what": "force", "instance": "web"},
-    "dry_run": {"verb": "fence", "what": "dry-run"}, "drill": {"verb": "drill", "kind": "split", "instance": "web", "seconds": 5},
-    "failover": {"verb": "drill", "kind": "failover", "instance": "web"}, "drill_negative": {"verb": "drill", "kind": "split", "instance": "web", "seconds": -1},
-    "events": {"verb": "events", "since_seconds": 60, "after": 1}, "unknown": {"verb": "x"}, "wrong_type": {"verb": 5}, "null_instance": {"verb": "yield", "instance": None},
-}
 
-HTTP = {
-    "page": "GET\n0\n\ntext/html\ngzip", "metrics": "GET\n1\n\n\ngzip, deflate", "livez": "GET\n2\n\n\n", "readyz": "GET\n3\nverbose\n\n",
-    "healthz": "GET\n4\nexclude=peers\napplication/json\n", "role": "GET\n5\ninstance=web\n\n", "role_escaped": "GET\n5\ninstance=%77e%62\n\n",
-    "role_unknown": "GET\n5\ninstance=%0d%0aSet-Cookie:x\n\n", "status": "HEAD\n6\n\n\n", "events": "GET\n7\nsince=10m\n\n", "events_wrong": "GET\n7\nsince=99999999999d\n\n",
-    "post": "POST\n/metrics\n\n\n", "unknown": "GET\n/metricsx\n\n\n", "half_escape": "GET\n5\ninstance=%4\n\n", "refused_gzip": "GET\n1\n\n\ngzip;q=0.000",
-}
+def icmp() -> dict[str, bytes]:
+    """The family, the source, what the socket gave."""
+    head = struct.pack("!BBHHHBBH", 0x45, 0, 28, 0, 0, 64, 1, 0) + ip(PEER) + ip(US)
+    echo, echo6 = struct.pack("!BBHHH", 0, 0, 0, 7, 9), struct.pack("!BBHHH", 129, 0, 0, 7, 9)
+    four, six = b"\0" + ip(PEER), b"\1" + ip("fe80::12")
+    return {
+        "reply": four + head + echo + b"data", "request": four + head + b"\x08" + echo[1:], "options": four + b"\x46" + head[1:] + bytes(4) + echo,
+        "ipv6": six + echo6, "ipv6_request": six + b"\x80" + echo6[1:], "short": four + head + echo[:7], "ipv6_short": six + echo6[:7], "nothing": four,
+        "header_of_0_words": four + b"\0" + bytes(27), "header_of_4_words": four + b"\4" + bytes(27), "header_alone": four + head, "header_past_the_end": four + b"\x4f" + head[1:] + echo,
+    }
+
+
+def probes() -> dict[str, bytes]:
+    """0: an event of a process, 1: arguments in /proc, 2: what is in a file."""
+    event = lambda what: bytes(36) + struct.pack("=IIQii", what, 0, 1, 42, 43) + bytes(24)
+    texts = {"number": "42", "negative": "-7\n", "plus": " +3\r\n", "two_signs": "+-3", "large": "9223372036854775807", "too_large": "9223372036854775808", "hexadecimal": "0x10",
+             "two_numbers": "1 2", "fraction": "1.5", "blank": " \n", "empty": "", "sign": "-", "escape": "\x1b[31m", "long": "1" * 4097, "zeros": "0" * 4096}
+    return {f"file_{name}": b"\2" + text.encode() for name, text in texts.items()} | {
+        "execution": b"\0" + event(2), "fork": b"\0" + event(1), "cut_event": b"\0" + event(2)[:59], "no_event": b"\0",
+        "arguments": b"\1/usr/sbin/nginx\0-g\0daemon off;\0", "no_arguments": b"\1", "folder": b"\1/usr/\0x", "zeros_alone": b"\1" + bytes(5), "title": b"\1nginx: master process",
+    }
+
+
+def cli() -> dict[str, bytes]:
+    """A line as the daemon answers."""
+    seeds = {name: json.dumps({"ok": True, "result": result}).encode() for name, result in CLI.items()}
+    refusals = {"refused": {"error": "no such instance", "hint": "try web", "code": 4}, "refused_in_colour": {"error": "\x1b[31mno\nway", "hint": "\x07", "code": 1e99}, "refused_without_words": {"error": ""}}
+    seeds |= {name: json.dumps({"ok": False} | refusal).encode() for name, refusal in refusals.items()}
+    return seeds | {"nothing": b"", "half": seeds["status"][:50], "no_json": b"HTTP/1.1 400 Bad Request", "deep": b"[" * 2000, "not_utf8": b'{"ok":true,"result":"\xff"}'}
+
 
 HOSTILE = {
     "plain": ["web", "eth0", "lb1", "started", "words", "to"], "quotes": ['a"b', "back\\slash", "new\nline", "tab\t", "cr\r", "\\n"],
@@ -351,6 +317,9 @@ def runner_wire() -> dict[str, bytes]:
 # The steps of node.cpp and judge.cpp, by the numbers of their `act`.
 SLEEP, PEER_SPEAKS, CARRIER, UNPLUG, PLUG, GIVE, TAKE, OVERRUN = 0, 5, 9, 10, 11, 12, 13, 14
 WITHDRAW, READMIT, AGAIN, RELOAD, STOP, REFUSE, DEAF, MUTE, SILENCE = 15, 16, 17, 18, 19, 20, 21, 22, 24
+REPORT, CLOCK, OVERFLOW, DROP_ROUTES, REFUSE_ROUTES, SOMEBODY_ROUTES = 25, 26, 27, 28, 29, 30
+# In the kind of an instance; a group, in the count of instances.
+CHECKED, WEIGHTED, SIGNED, ROUTED, PATIENT, GROUPED, GROUP_CHECKED, DELAYED = 8, 16, 32, 64, 128, 16, 32, 64
 
 
 def node() -> dict[str, bytes]:
@@ -360,6 +329,24 @@ def node() -> dict[str, bytes]:
     serve = bytes([SILENCE, 15]) * 3  # long enough to take over
     seeds = {f"kind_{kind}": one(kind) + serve + bytes([WITHDRAW, 0, kind & 1]) + bytes([SLEEP, SLEEP, READMIT, 0]) + serve for kind in range(8)}
     both = bytes([1, 0, 99, 0, 2, 149, 1, 0])
+    group = lambda kind=0, more=0: bytes([1 | GROUPED | more, kind, 99, 0, kind | 2, 149, 0, 0])
+    down, up = bytes([REPORT, 1]), bytes([REPORT, 2])
+    drain = bytes([WITHDRAW, 0, 2])
+    seeds |= {
+        "group": group() + serve + speaks(200) + serve + speaks(0) + serve, "group_cut": group() + serve + bytes([CARRIER, 0, 0]) + serve + bytes([CARRIER, 0, 1]) + serve,
+        "group_drained": group() + serve + drain + serve + bytes([READMIT, 0]) + serve, "group_fenced": group() + serve + bytes([WITHDRAW, 1, 1]) + serve,
+        "group_check": group(0, GROUP_CHECKED) + up + serve + down + serve + up + serve, "group_grows": group()[:4] + b"\0" + serve + bytes([RELOAD]) + group()[:-1] + serve,
+        "group_dissolved": group() + serve + bytes([RELOAD]) + both[:-1] + serve, "start_delay": bytes([DELAYED]) + one(0)[1:] + serve,
+        "check": one(CHECKED) + up + serve + down + serve + up + serve, "check_unknown": one(CHECKED) + serve, "drained": one(0) + serve + drain + speaks(50) + serve,
+        "weighted": one(WEIGHTED) + bytes([REPORT, 17]) + serve + bytes([CARRIER, 2, 0]) + serve + bytes([REPORT, 18, CARRIER, 2, 1]) + serve,
+        "number": one(WEIGHTED) + bytes([REPORT, 18 + 4, 0]) + serve + bytes([REPORT, 18 + 4 + 8, 255]) + serve,
+        "signed": one(SIGNED) + serve + speaks(200) + serve, "forged": one(SIGNED) + serve + speaks(200, 8) * 3 + serve, "permissive": one(SIGNED, 99, 128) + serve + speaks(200, 8) + serve,
+        "clock_ahead": one(SIGNED) + serve + bytes([CLOCK, 0x7F, 0xFF]) + serve + speaks(200) + serve, "clock_back": one(SIGNED) + serve + bytes([CLOCK, 0xFF, 0xFE]) + serve + bytes([CLOCK, 0x80, 0]) + serve,
+        "reception_lost": one(0) + bytes([SLEEP, OVERFLOW, 0, 0, 9]) + serve + bytes([OVERFLOW, 0, 0, 1]) * 3 + serve,
+        "routes": one(ROUTED) + serve + bytes([DROP_ROUTES, 0]) + serve + bytes([UNPLUG, 1, SLEEP, PLUG, 1]) + serve, "routes_refused": one(ROUTED) + bytes([REFUSE_ROUTES, 3]) + serve,
+        "routes_of_others": one(ROUTED) + bytes([SOMEBODY_ROUTES, 0, 0, 0, 0, SOMEBODY_ROUTES, 0, 0, 0, 1]) + serve + bytes([STOP]), "routes_left": one(ROUTED)[:4] + bytes([9]) + serve,
+        "routes_changed": one(ROUTED) + serve + bytes([RELOAD]) + one(0)[:4] + serve + bytes([RELOAD]) + one(ROUTED | 6)[:4] + serve, "patient": one(PATIENT) + speaks(50) * 3 + serve,
+    }
     return seeds | {
         "stronger_peer": one(0) + serve + speaks(200) + serve + speaks(0) + serve, "weaker_peer": one(0) + serve + speaks(50) * 5 + serve,
         "resignations": one(0) + serve + speaks(0) * 40, "cut": one(0) + serve + bytes([CARRIER, 0, 0, SLEEP, CARRIER, 0, 1]) + serve,
@@ -400,7 +387,7 @@ def all_seeds() -> dict[str, dict[str, bytes]]:
         "vrrp_ipv4": vrrp_ipv4(), "vrrp_ipv6": vrrp_ipv6(), "arp": arp(), "nd": nd(), "tap": tap(), "netlink": netlink(),
         "config": written(CONFIG, str), "control": written(CONTROL, json.dumps), "http_query": written(HTTP, str),
         "json_escape": texts(), "metric_escape": texts(), "latch": latch(), "hello": hello(), "guard_wire": guard_wire(), "node": node(), "judge": judge(),
-        "state_files": state_files(), "parcel": parcel(), "runner_wire": runner_wire(),
+        "envelope": envelope(), "icmp": icmp(), "probes": probes(), "cli": cli(), "outputs": texts(), "state_files": state_files(), "parcel": parcel(), "runner_wire": runner_wire(),
     }
 
 

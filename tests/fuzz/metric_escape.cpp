@@ -1,11 +1,13 @@
-// Any text whatever as a label: a second reader of the exposition finds the same values, and no line was slipped in.
+// Any text whatever as a label: a second reader of both expositions finds the same values, and no line was slipped in.
 #include <map>
 #include <optional>
+#include <set>
 
 #include <zlib.h>
 
 #include "metrics/exposition.hpp"
 #include "metrics/gzip.hpp"
+#include "metrics/openmetrics.hpp"
 #include "tests/fuzz/hostile_snapshot.hpp"
 
 namespace holdfast::fuzz {
@@ -105,17 +107,9 @@ void check_packed(const metrics::Snapshot& snapshot, const std::vector<std::stri
     ensure(packed == plain, "packed, it is the same text");
 }
 
-void read(Input in) {
-    const Texts texts = take_texts(in);
-    const metrics::Snapshot snapshot = hostile_snapshot(texts);
-    const std::string text = metrics::exposition(snapshot);
-    const bool valid = is_utf8(texts.name) && is_utf8(texts.interface) && is_utf8(texts.node);
-    ensure(is_utf8(text) || !valid, "Prometheus refuses what is not UTF-8");
-    const std::vector<std::string> lines = lines_of(text);
-    static const std::size_t usual = lines_of(metrics::exposition(hostile_snapshot({}))).size();
-    ensure(lines.size() == usual, "no label adds a line or takes one away");
-
-    bool seen = false;
+// Each sample is one, and one of them has the labels as they were.
+void check_samples(const std::vector<std::string>& lines, const Texts& texts) {
+    bool seen = !is_utf8(texts.name) || !is_utf8(texts.interface);
     for (const std::string& line : lines) {
         if (line.starts_with('#')) continue;
         const auto series = Line{line}.read();
@@ -125,7 +119,52 @@ void read(Input in) {
         if (name == series->labels.end() || interface == series->labels.end()) continue;
         seen = seen || (name->second == texts.name && interface->second == texts.interface);
     }
-    ensure(seen || !valid, "a label reads back as what it was");
+    ensure(seen, "a label reads back as what it was");
+}
+
+// OpenMetrics 1.0: a family's samples follow its own head, which comes once, and are named by it.
+void check_families(const std::vector<std::string>& lines) {
+    static const std::set<std::string> suffixes{"", "_total", "_bucket", "_count", "_sum", "_info"};
+    ensure(!lines.empty() && lines.back() == "# EOF" && std::ranges::count(lines, "# EOF") == 1, "it ends with EOF");
+    std::set<std::string> families;
+    std::string family;
+    for (const std::string& line : lines) {
+        if (line == "# EOF") return;
+        if (line.starts_with("# HELP ")) {
+            family = line.substr(7, line.find(' ', 7) - 7);
+            ensure(families.insert(family).second, "each family comes once");
+        } else if (line.starts_with('#')) {
+            const bool fits = line.starts_with("# TYPE " + family + " ") || line.starts_with("# UNIT " + family + " ");
+            ensure(fits, "a head is of one family");
+        } else {
+            const std::string name = line.substr(0, line.find_first_of("{ "));
+            ensure(name.starts_with(family) && suffixes.contains(name.substr(family.size())),
+                   "a sample is its family's");
+        }
+    }
+}
+
+void check_openmetrics(const metrics::Snapshot& snapshot, const Texts& texts, bool valid) {
+    const std::string text = metrics::openmetrics(snapshot);
+    ensure(is_utf8(text) || !valid, "OpenMetrics is UTF-8");
+    const std::vector<std::string> lines = lines_of(text);
+    static const std::size_t usual = lines_of(metrics::openmetrics(hostile_snapshot({}))).size();
+    ensure(lines.size() == usual, "no label adds a line or takes one away");
+    check_samples(lines, texts);
+    check_families(lines);
+}
+
+void read(Input in) {
+    const Texts texts = take_texts(in);
+    const metrics::Snapshot snapshot = hostile_snapshot(texts);
+    const std::string text = metrics::exposition(snapshot);
+    const bool valid = is_utf8(texts.name) && is_utf8(texts.interface) && is_utf8(texts.node);
+    ensure(is_utf8(text) || !valid, "Prometheus refuses what is not UTF-8");
+    const std::vector<std::string> lines = lines_of(text);
+    static const std::size_t usual = lines_of(metrics::exposition(hostile_snapshot({}))).size();
+    ensure(lines.size() == usual, "no label adds a line or takes one away");
+    check_samples(lines, texts);
+    check_openmetrics(snapshot, texts, valid);
     if (texts.words.size() % 8 == 0) check_packed(snapshot, lines);  // slow, and the same for all
 }
 

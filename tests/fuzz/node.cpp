@@ -1,6 +1,7 @@
 // Bytes -> settings and a sequence of events for the whole engine: adverts, the kernel's moods, orders, time.
 #include "tests/fuzz/adverts.hpp"
 #include "tests/fuzz/engine_host.hpp"
+#include "tests/fuzz/node_settings.hpp"
 
 namespace holdfast::fuzz {
 namespace {
@@ -9,86 +10,6 @@ using namespace std::chrono_literals;
 using namespace engine;
 
 constexpr int most_steps = 200;
-
-InstanceSettings template_of(std::size_t kind) {
-    InstanceSettings s;
-    s.interface = "eth0";
-    s.addresses = {prefix("192.0.2.1/24")};
-    switch (kind) {
-        case 1:
-            s.version = vrrp::Version::v2;
-            s.password = vrrp::Password{'s', 'e', 'c', 'r', 'e', 't'};
-            break;
-        case 2:
-            s.family = net::Family::ipv6;
-            s.addresses = {prefix("fe80::1/64"), prefix("2001:db8::1/64")};
-            break;
-        case 3:
-            s.priority = vrrp::Priority{255};
-            s.addresses = {prefix("192.0.2.11/24")};
-            break;
-        case 4:
-            s.virtual_mac = true;
-            break;
-        case 5:
-            s.unicast_peers = {ip("192.0.2.12"), ip("192.0.2.13")};
-            break;
-        case 6:
-            s.interface = "eth1";
-            s.addresses = {prefix("198.51.100.1/24"), prefix("198.51.100.2/32")};
-            s.excluded_addresses = {prefix("2001:db8:1::1/64")};
-            break;
-        case 7:
-            s.family = net::Family::ipv6;
-            s.virtual_mac = true;
-            s.addresses = {prefix("fe80::1/64")};
-            break;
-        default:
-            break;
-    }
-    return s;
-}
-
-// Of their own for each place, so that no two instances want the same.
-void set_apart(InstanceSettings& s, std::uint8_t place) {
-    s.name = std::string(1, static_cast<char>('a' + place));
-    s.vrid = vrrp::Vrid{static_cast<std::uint8_t>(51 + place)};
-    if (s.priority.is_owner()) return;
-    for (auto* list : {&s.addresses, &s.excluded_addresses}) {
-        for (net::Prefix& one : *list) {
-            net::Bytes bytes{one.address.bytes().begin(), one.address.bytes().end()};
-            bytes.back() = static_cast<std::uint8_t>(bytes.back() + 32 * place);
-            one.address = net::IpAddress::from_bytes(bytes);
-        }
-    }
-}
-
-InstanceSettings instance(Input& in, std::uint8_t place) {
-    InstanceSettings s = template_of(in.below(8));
-    const std::uint8_t priority = in.u8(), how = in.u8();
-    if (!s.priority.is_owner()) s.priority = vrrp::Priority{static_cast<std::uint8_t>(priority % 254 + 1)};
-    s.advert_interval = vrrp::Centiseconds{(how & 1) != 0 && s.version == vrrp::Version::v3 ? 10 : 100};
-    s.preempt = (how & 2) == 0;
-    if ((how & 4) != 0) s.start_hold = 0ns;
-    if ((how & 8) != 0) s.lease = 0s;
-    if ((how & 16) != 0) s.garp = {.repeat = 1, .delay = 0ns, .refresh = 2s};
-    if ((how & 32) != 0) s.checksum = vrrp::ChecksumForm::rfc9568;
-    if ((how & 64) != 0 && s.addresses.size() > 1) s.addresses.pop_back();
-    set_apart(s, place);
-    return s;
-}
-
-// One owner at most: an owner's addresses are the host's.
-Settings settings(Input& in) {
-    Settings all{"lb1", {}};
-    const std::size_t count = 1 + in.below(3);
-    for (std::size_t place = 0; place < count; ++place) {
-        InstanceSettings next = instance(in, static_cast<std::uint8_t>(place));
-        const bool owned = std::ranges::any_of(all.instances, [](const auto& s) { return s.priority.is_owner(); });
-        if (!owned || !next.priority.is_owner()) all.instances.push_back(std::move(next));
-    }
-    return all;
-}
 
 class Play {
 public:
@@ -131,13 +52,13 @@ private:
             case 14:
                 return host_.overrun();
             case 15:
-                return host_.order(Withdraw{name(), in_.flag() ? Withdrawal::fenced : Withdrawal::yielded, "fuzz"});
+                return withdraw();
             case 16:
                 return host_.order(Readmit{name(), "fuzz"});
             case 17:
                 return host_.order(AnnounceAgain{name()});
             case 18:
-                if (!host_.stopping()) host_.order(Reconfigured{settings(in_)});
+                if (!host_.stopping()) host_.order(Reconfigured{take_settings(in_)});
                 return;
             case 19:
                 return host_.order(StopRequested{});
@@ -152,9 +73,48 @@ private:
                 return;
             case 23:
                 return host_.kernel().receive_frames(link());
+            case 25:
+                return check_reports();
+            case 26:
+                return host_.set_clock(std::chrono::seconds{static_cast<std::int16_t>(in_.u16())});
+            case 27:
+                return lose_reception();
+            case 28:
+                return host_.kernel().drop_routes(link());
+            case 29:
+                host_.routing_refusals = static_cast<int>(in_.below(4));
+                return;
+            case 30:
+                return somebody_routes();
             default:
                 return silence();
         }
+    }
+
+    void withdraw() {
+        const std::string instance = name();
+        static constexpr std::array kinds{Withdrawal::yielded, Withdrawal::fenced, Withdrawal::drained};
+        host_.order(Withdraw{instance, kinds.at(in_.below(kinds.size())), "fuzz"});
+    }
+    void check_reports() {
+        static constexpr std::array healths{Health::unknown, Health::down, Health::up, Health::up};
+        const std::uint8_t how = in_.u8();
+        CheckReported report{(how & 16) != 0 ? "load" : "app", healths.at(how & 3), {}, "fuzz"};
+        if ((how & 4) != 0) report.number = (in_.u8() - 128) * ((how & 8) != 0 ? 10'000'000 : 1);
+        host_.order(report);
+    }
+    void lose_reception() {
+        const net::InterfaceIndex where = link();
+        const auto family = in_.flag() ? net::Family::ipv6 : net::Family::ipv4;
+        host_.order(ReceptionLost{where, family, in_.u8()});
+    }
+    // In the place of what an instance wants there.
+    void somebody_routes() {
+        const InstanceSettings& of = chosen();
+        if (of.routes.empty()) return;
+        net::Route route = of.routes[in_.below(of.routes.size())].route;
+        route.interface = link();
+        host_.kernel().give(in_.flag() ? net::Routing{of.rules[0]} : net::Routing{route});
     }
 
     // A long quiet time, deadline by deadline.
@@ -166,6 +126,12 @@ private:
         return host_.settings().instances[in_.below(host_.settings().instances.size())];
     }
     std::string name() { return chosen().name; }
+    // A peer of the same key; its own signature is new each time.
+    vrrp::Authenticator& speaker(const InstanceSettings& of, const net::IpAddress& source) {
+        vrrp::Authenticator& known = speakers_[{of.name, source}];
+        known.configure(of.hmac, vrrp::quick_hash);
+        return known;
+    }
     net::InterfaceIndex link() {
         const auto links = host_.kernel().picture().links;
         return links.empty() ? net::InterfaceIndex{99} : links[in_.below(links.size())].index;
@@ -195,8 +161,12 @@ private:
         const net::IpAddress own = v4 ? ip("192.0.2.11") : ip("fe80::11");
         const net::IpAddress destination = to.unicast_peers.empty() ? group(to.family) : own;
         const auto form = (how & 4) != 0 ? vrrp::ChecksumForm::rfc9568 : vrrp::ChecksumForm::pseudo_header;
-        const net::Bytes message = vrrp::encode(advert, {source, destination, form, to.password});
-        arrive(to, {.source = source, .destination = destination, .hop_limit = 255, .message = message});
+        const bool is_signed = (how & 8) == 0;
+        const auto seal = is_signed ? speaker(to, source).seal(host_.utc()) : std::nullopt;
+        const net::Bytes message = vrrp::encode(advert, {source, destination, form, to.password, seal});
+        const vrrp::Datagram said{.source = source, .destination = destination, .hop_limit = 255, .message = message};
+        const bool is_forged = !is_signed && to.hmac && to.hmac->mode == vrrp::HmacMode::enforce;
+        arrive(to, said, is_forged);
     }
 
     void raw_datagram() {
@@ -209,31 +179,38 @@ private:
         arrive(to, {.source = source, .destination = group(to.family), .hop_limit = 255, .message = message});
     }
 
-    void arrive(const InstanceSettings& to, const vrrp::Datagram& datagram) {
+    void arrive(const InstanceSettings& to, const vrrp::Datagram& datagram, bool is_forged = false) {
         const net::Link* link = host_.kernel().find(to.interface);
-        if (link != nullptr && link->up) host_.hear({link->index, to.family, datagram});
+        if (link == nullptr || !link->up) return;
+        const DatagramReceived received{link->index, to.family, datagram};
+        is_forged ? host_.hear_forged(received) : host_.hear(received);
     }
 
     Input& in_;
     EngineHost& host_;
+    std::map<std::pair<std::string, net::IpAddress>, vrrp::Authenticator> speakers_;
 };
 
 // What a predecessor left on eth0, perhaps, and for how long its guard would have waited.
 void boot(Input& in, EngineHost& host) {
     std::vector<HeldAddress> leftovers;
+    std::vector<net::Routing> routing;
     const std::uint8_t left = in.u8();
     for (const InstanceSettings& instance : host.settings().instances) {
         const net::Link* link = host.kernel().find(instance.interface);
         if ((left & 1) == 0 || instance.virtual_mac || instance.priority.is_owner()) continue;
         leftovers.push_back({link->index, instance.addresses[0]});
     }
+    for (const InstanceSettings& instance : host.settings().instances) {
+        if ((left & 8) != 0) routing.insert(routing.end(), instance.rules.begin(), instance.rules.end());
+    }
     if ((left & 2) != 0) leftovers.push_back({host.kernel().find("eth1")->index, prefix("203.0.113.1/24")});
     host.deafness = (left & 4) != 0 ? 1 : 0;
-    host.boot(std::move(leftovers), std::chrono::milliseconds{(left >> 4) * 100});
+    host.boot(std::move(leftovers), std::move(routing), std::chrono::milliseconds{(left >> 4) * 100});
 }
 
 void read(Input in) {
-    EngineHost host{settings(in), {}};
+    EngineHost host{take_settings(in), {}};
     boot(in, host);
     Play play{in, host};
     for (int step = 0; step < most_steps && in.left() > 0; ++step) play.step();
