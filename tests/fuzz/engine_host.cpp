@@ -78,6 +78,9 @@ void EngineHost::order(const Event& event) {
         senders_.insert(senders_.end(), settings_.instances.begin(), settings_.instances.end());
         rhythms_.clear();
         ears_.clear();
+    }
+    // Whoever is readmitted while it leaves is shown as master until it has left.
+    if (std::holds_alternative<Reconfigured>(event) || std::holds_alternative<Readmit>(event)) {
         for (const GroupSettings& group : settings_.groups) catching_up_.insert(group.name);
     }
     if (const auto* report = std::get_if<CheckReported>(&event)) reports_[report->check] = *report;
