@@ -11,28 +11,30 @@
 
 namespace holdfast::sim {
 
-void PrintTo(Mutation mutation, std::ostream* out) {
-    *out << label(mutation);
+void PrintTo(const Canary& canary, std::ostream* out) {
+    *out << canary.label;
 }
 
 namespace {
 
 constexpr std::uint64_t soon = 1000;
 
-class Canary : public testing::TestWithParam<Mutation> {};
+class Canaries : public testing::TestWithParam<Canary> {};
 
-TEST_P(Canary, IsCaughtWithinAThousandSeeds) {
-    const Soaked soaked = soak({.first = 1, .last = soon, .hours = {}}, {.mutation = GetParam(), .refusal = {}});
+TEST_P(Canaries, AreCaughtWithinAThousandSeedsByWhatTheyAreAimedAt) {
+    const Canary& canary = GetParam();
+    const Soaked soaked = soak({.first = 1, .last = soon, .hours = {}, .invariant = canary.invariant},
+                               {.mutation = canary.mutation, .refusal = {}});
     ASSERT_TRUE(soaked.failing.has_value());
     RecordProperty("seed", std::to_string(*soaked.failing));
 }
 
-INSTANTIATE_TEST_SUITE_P(Bugs, Canary, testing::ValuesIn(mutations),
-                         [](const auto& param) { return std::string{label(param.param)}; });
+INSTANTIATE_TEST_SUITE_P(Bugs, Canaries, testing::ValuesIn(canaries),
+                         [](const auto& param) { return std::string{param.param.label}; });
 
 TEST(Shrinking, LeavesTheFaultsThatMatter) {
     const Options options{.mutation = Mutation::never_yields, .refusal = {}};
-    const Soaked soaked = soak({.first = 1, .last = soon, .hours = {}}, options);
+    const Soaked soaked = soak({.first = 1, .last = soon, .hours = {}, .invariant = {}}, options);
     ASSERT_TRUE(soaked.failing.has_value());
     const Plan plan = draw(*soaked.failing);
     const Breach breach = run(plan, options).breach.value();
@@ -43,7 +45,7 @@ TEST(Shrinking, LeavesTheFaultsThatMatter) {
 
 TEST(Shrinking, TellsAStoryAndAPlan) {
     const Options options{.mutation = Mutation::never_yields, .refusal = {}};
-    const std::uint64_t seed = soak({.first = 1, .last = soon, .hours = {}}, options).failing.value();
+    const std::uint64_t seed = soak({.first = 1, .last = soon, .hours = {}, .invariant = {}}, options).failing.value();
     const std::string text = report(seed, draw(seed), options, run(draw(seed), options).breach.value());
     EXPECT_NE(text.find("backup -> master"), std::string::npos) << text;
     const std::string plan = text.substr(text.find("# seed"));

@@ -14,6 +14,8 @@ using std::chrono::milliseconds;
 
 constexpr int every_kind = 500;  // permille: each is enabled in half of the seeds
 constexpr int detectors = 130;   // permille: twenty times the work of a seed without
+constexpr int calm = 30;         // permille: nothing is done to anybody …
+constexpr int untroubled = 200;  // … and where a detector could raise a false alarm
 
 milliseconds in_ms(net::Duration duration) {
     return std::chrono::duration_cast<milliseconds>(duration);
@@ -126,7 +128,7 @@ Fault draw_fault(Random& random, const Plan& plan, Kind kind) {
     const auto hosts = static_cast<int>(plan.hosts.size());
     Fault fault{.at = random.between(0ms, in_ms(plan.quiet) - 1ms), .kind = kind, .host = random.below(hosts)};
     fault.other = (fault.host + 1 + random.below(hosts - 1)) % hosts;
-    if (kind == Kind::refuse) fault.other = random.below(refusable_count);
+    if (kind == Kind::refuse) fault.other = random.below(refusable_count - 1);  // but not the fence
     if (kind == Kind::forge_advert) fault.host = random.below(hosts + 1);
     fault.amount = draw_amount(random, plan, kind);
     return normal(fault);
@@ -152,7 +154,7 @@ Plan draw(std::uint64_t seed) {
     plan.quiet = plan.group.interval * intervals;
 
     const std::vector<Kind> kinds = draw_kinds(random, plan);
-    const int faults = random.chance(30) || kinds.empty() ? 0 : random.between(1, 25);
+    const int faults = random.chance(plan.detector ? untroubled : calm) || kinds.empty() ? 0 : random.between(1, 25);
     for (int n = 0; n < faults; ++n) {
         const Kind kind = kinds[static_cast<std::size_t>(random.below(static_cast<int>(kinds.size())))];
         plan.faults.push_back(draw_fault(random, plan, kind));

@@ -68,7 +68,7 @@ constexpr std::array<Grammar, kind_count> grammar{{
 }};
 
 constexpr std::array<const char*, refusable_count> refusables{"transmit", "add",    "remove", "refresh",
-                                                              "announce", "listen", "count"};
+                                                              "announce", "listen", "count",  "fence"};
 
 const Grammar& grammar_of(Kind kind) {
     return grammar.at(static_cast<std::size_t>(kind));

@@ -60,8 +60,8 @@ enum class Kind : std::uint8_t {
 inline constexpr int kind_count = static_cast<int>(Kind::replay_hello) + 1;
 
 // Effects that can fail.
-enum class Refusable : std::uint8_t { transmit, add, remove, refresh, announce, listen, count };
-inline constexpr int refusable_count = 7;
+enum class Refusable : std::uint8_t { transmit, add, remove, refresh, announce, listen, count, fence };
+inline constexpr int refusable_count = 8;
 std::string_view label(Refusable what);
 
 struct Fault {

@@ -51,14 +51,14 @@ void Host::start(net::Instant now) {
     utc_told_.reset();
     if (plan_.tracks) report_at_ = local() + first_report;
 
-    const std::vector<guard::Leftover> leftovers = guard_ ? guard_->leftovers(local()) : std::vector<guard::Leftover>{};
+    const std::vector<guard::Leftover> left = leftovers(local());
     guard_.emplace();
     pledges_.clear();
     engine::LeftoversFound found{{}, local()};
-    if (!leftovers.empty()) {
-        const net::Duration remaining = std::ranges::min(leftovers, {}, &guard::Leftover::remaining).remaining;
+    if (!left.empty()) {
+        const net::Duration remaining = std::ranges::min(left, {}, &guard::Leftover::remaining).remaining;
         found.good_until += remaining;
-        for (const guard::Leftover& one : leftovers) found.addresses.push_back({one.interface, one.prefix});
+        for (const guard::Leftover& one : left) found.addresses.push_back({one.interface, one.prefix});
         perform(engine::Pledge{adoption_slot, remaining, found.addresses});
         node_->handle(found, local());
     }
@@ -85,6 +85,8 @@ void Host::start(net::Instant now) {
 engine::Settings Host::settings() const {
     engine::Settings settings = engine_settings(plan_, number_, variation_);
     if (mutation_ == Mutation::forgets_group && number_ == 0) settings.groups.clear();
+    for (engine::InstanceSettings& instance : settings.instances)
+        instance.preempt = instance.preempt && mutation_ != Mutation::never_preempts;
     return settings;
 }
 
@@ -93,6 +95,7 @@ void Host::end_engine() {
     lookout_.reset();
     fencing_.reset();
     started_ = stopping_ = false;
+    told_out_.clear();
     frozen_until_.reset();
     publish_at_.reset();
     report_at_.reset();
@@ -224,7 +227,7 @@ std::optional<net::Instant> Host::alarm() const {
     std::optional<net::Instant> next = kernel_.deadline();
     if (guard_) next = net::earlier(next, guard_->deadline());
     if (node_ && !frozen_until_) {
-        if (inputs_wait()) return net::Instant::min();
+        if (inputs_wait() || (mutation_ == Mutation::never_rests && number_ == 0)) return net::Instant::min();
         next = net::earlier(next, net::earlier(node_->deadline(), publish_at_));
         next = net::earlier(next, report_at_);
         if (lookout_) next = net::earlier(next, lookout_->deadline());
@@ -244,6 +247,12 @@ bool Host::withdrawn(const std::string& instance) const {
     }
     const auto status = node_->status_of(instance);
     return status && status->withdrawn;
+}
+
+// Whatever the engine says: who is drained serves until its successor does.
+bool Host::to_stay_out(const std::string& instance) const {
+    const auto pin = pins_.find(instance);
+    return latch_.holds(instance) || (pin != pins_.end() && pin->second == detector::Pin::yield);
 }
 
 }  // namespace holdfast::sim

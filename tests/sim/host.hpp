@@ -82,10 +82,14 @@ public:
     bool stopping() const { return stopping_; }
     bool answers_for(const net::IpAddress& address) const;
     bool withdrawn(const std::string& instance) const;
+    bool to_stay_out(const std::string& instance) const;  // as was decided
     const fence::Latch& latch() const { return latch_; }
     // An address that is here for a reason that is none of the engine's faults: a removal that failed, somebody's own.
     bool excused(const net::Prefix& address) const { return excused_.contains(address); }
     std::optional<net::Instant> guard_deadline() const { return guard_ ? guard_->deadline() : std::nullopt; }
+    std::vector<guard::Leftover> leftovers(net::Instant local) const {
+        return guard_ ? guard_->leftovers(local) : std::vector<guard::Leftover>{};
+    }
     bool lingers(net::Instant now) const { return now <= lingers_until_; }
     std::uint64_t turns() const { return turns_; }
     std::uint64_t refusable() const { return refusable_; }
@@ -112,6 +116,7 @@ private:
     void note_stall();
     void tell_the_time();
     std::vector<std::string> who_is_out() const;
+    void misbehave();
     void tend_lookout();
     // host_effects.cpp
     using Results = std::vector<engine::Event>;
@@ -190,6 +195,8 @@ private:
     std::optional<net::Instant> publish_at_, armed_;
     bool check_works_ = true;
     std::optional<net::Instant> report_at_;
+    std::vector<std::string> told_out_;      // of whom the engine knows that they are to stay out
+    net::Instant next_whim_;                 // a canary's
     std::optional<net::Duration> utc_told_;  // ahead of the host's clock
     net::Instant last_turn_;
     app::Stalls stalls_;

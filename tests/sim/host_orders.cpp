@@ -29,6 +29,7 @@ app::Fencing::Hands Host::hands() {
 void Host::fence(const fence::Order& order) {
     const auto perform_step = [this](fence::Step step, const fence::Order& of) {
         bool gone = true;
+        if (step == fence::Step::remove && refused(Refusable::fence)) return false;
         for (const auto& [interface, prefix] : of.addresses) {
             if (step == fence::Step::remove && !excused_.contains(prefix)) kernel_.remove(prefix);
             gone = gone && !kernel_.has(prefix);

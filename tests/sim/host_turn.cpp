@@ -69,7 +69,9 @@ void Host::turn(Step& step) {
     ++turns_;
     note_stall();
     done_.clear();
-    step.was_out = who_is_out();
+    step.was_out = std::exchange(told_out_, {});
+    std::ranges::move(who_is_out(), std::back_inserter(step.was_out));
+    misbehave();
     tell_the_time();
     const bool late = overslept() && another_spoke();
     if (mutation_ == Mutation::answers_the_clock_first) meet_deadline();
@@ -84,6 +86,7 @@ void Host::turn(Step& step) {
     look_back(step);
     step.spoke_unjudged = late && spoke();
     if (std::ranges::any_of(done_, is_transition)) publish();
+    if (posted_.empty() && to_stay_out(web)) told_out_.emplace_back(web);
     for (const fence::Order& order : std::exchange(orders_, {})) fence(order);
     if (publish_at_ && *publish_at_ <= local()) publish();
     armed_ = node_->deadline();
@@ -108,7 +111,10 @@ void Host::hear() {
     if (kernel_.take_overrun()) feed(kernel_.picture());
     // Make-before-break: one advert interval at most, by a clock that may be slow.
     if (std::exchange(to_linger_, false)) lingers_until_ = now_ + plan_.group.interval * 21 / 20;
-    for (const engine::Event& event : std::exchange(posted_, {})) feed(event);
+    for (const engine::Event& event : std::exchange(posted_, {})) {
+        if (mutation_ == Mutation::forgets_withdrawal && std::holds_alternative<engine::Withdraw>(event)) continue;
+        feed(event);
+    }
     if (!report_at_ || *report_at_ > local()) return;
     report_at_.reset();
     const bool well = check_works_ || mutation_ == Mutation::hears_no_check;
@@ -136,6 +142,22 @@ std::vector<std::string> Host::who_is_out() const {
 
 void Host::feed(const engine::Event& event) {
     std::ranges::move(node_->handle(event, local()), std::back_inserter(effects_));
+    if (mutation_ != Mutation::orders_no_announcement) return;
+    std::erase_if(effects_, [](const auto& effect) { return std::holds_alternative<engine::SendFrame>(effect); });
+}
+
+// What a canary does of its own accord.
+void Host::misbehave() {
+    if (number_ != 0 || local() < next_whim_) return;
+    next_whim_ = local() + 4 * plan_.group.interval;
+    if (mutation_ == Mutation::plays_ping_pong) {
+        variation_.priority = variation_.priority == 254 ? 1 : 254;
+        posted_.emplace_back(engine::Reconfigured{settings()});
+    }
+    const auto status = node_->status_of(web);
+    if (mutation_ != Mutation::rules_without_proof || !lookout_ || !status) return;
+    if (status->state == engine::InstanceState::master)
+        rulings_.push_back({detector::Measure::yield, web, {}, "a whim", {}});
 }
 
 // Whatever was due at the end of the last turn, the next advert was due an interval later at most.
@@ -194,7 +216,11 @@ bool Host::spoke() const {
 
 void Host::publish() {
     if (!lookout_) return;
-    lookout_->roles(app::roles_of(node_->status(local()), fencing_->pins(), stalls_), local());
+    std::vector<detector::OwnRole> roles = app::roles_of(node_->status(local()), fencing_->pins(), stalls_);
+    if (mutation_ == Mutation::raises_false_alarms && number_ == 0) {
+        for (detector::OwnRole& one : roles) one.role = detector::Role::master;
+    }
+    lookout_->roles(std::move(roles), local());
     if (!fencing_->latch().instances.empty()) fencing_->tick(lookout_->report(local()), local());
     publish_at_ = local() + publish_interval;
 }
@@ -212,6 +238,7 @@ void Host::tend_lookout() {
     if (!lookout_) return;
     if (std::exchange(shown_version_, kernel_.version()) != kernel_.version()) lookout_->local(kernel_, local());
     for (const Arrival& arrival : std::exchange(tapped_, {})) {
+        if (mutation_ == Mutation::says_no_split && arrival.from != number_) continue;
         if (arrival.frame->kind == Frame::Kind::hello) {
             lookout_->hear_hello(arrival.from, arrival.frame->bytes, local());
         } else {

@@ -20,6 +20,7 @@ void Tally::add(const Tally& other) {
     visible_splits += other.visible_splits;
     rulings += other.rulings;
     fences += other.fences;
+    calm_looks += other.calm_looks;
 }
 
 Invariants::Invariants(const Plan& plan, const Lan& lan, const Hosts& hosts, const Neighbour& neighbour, Record& record)

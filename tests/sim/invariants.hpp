@@ -22,8 +22,11 @@
 // A router that is being drained resigns, and is master for an interval more, or until its successor speaks (decision
 // 48).
 //
-// Not of this world: owners (priority 255), virtual MACs, unicast peers, passwords (stories and namespaces have them);
-// the detector over IPv6.
+// Not of this world: owners (priority 255), virtual MACs, unicast peers, passwords, routing and virtual links with
+// their refusals (stories and namespaces have them); the detector over IPv6; the steps of a fence but `remove`.
+//
+// Pledge cannot be refused: what the guard's socket does not take is sent again, a new guard is told everything, and
+// the Node never hears of it (Guarded::catch_up). `guard_dies` is the worst of that.
 #pragma once
 
 #include <array>
@@ -43,6 +46,7 @@ struct Tally {
     std::uint64_t overlaps = 0;  // two hosts with one address, who hear each other
     std::uint64_t visible_splits = 0;
     std::uint64_t rulings = 0, fences = 0;
+    std::uint64_t calm_looks = 0;  // at the detectors of a run without faults
 
     void add(const Tally& other);
 };
@@ -59,6 +63,10 @@ public:
     void after_step(const Host& host, const Step& step, net::Instant now);
     void after_fault(const Fault& fault, net::Instant now);
     void become_quiet(net::Instant now);
+    // Somebody did not hear in time what was said: two that overlap are not to blame until now.
+    void missed(net::Instant now) { last_attack_ = now; }
+    // Since when two have had one address and heard each other, as far as it matters to what is to come.
+    net::Duration overlapping(net::Instant now) const;
 
     // From the end of the faults until all is as it should be, and how long it is watched then.
     net::Duration settling_time() const;

@@ -27,6 +27,7 @@ bool says_split(const Host& host, net::Instant now) {
 void Invariants::no_false_alarm(net::Instant now) {
     if (!plan_.detector || now < next_look_) return;
     next_look_ = now + 500ms;
+    ++tally_.calm_looks;
     for (const auto& host : hosts_) {
         if (!host->lookout()) continue;
         const detector::Report report = host->lookout()->report(host->clock().local(now));

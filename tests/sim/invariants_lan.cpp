@@ -117,11 +117,17 @@ void Invariants::look_at(Overlap& both, const Host& one, const Host& other, cons
                        seconds_text(lasts) + " s");
 }
 
-// §9 (5). Not of an address whose announcement was lost on the way: then the neighbour asks. Without repetitions (the
-// small scope) a neighbour that ignores a second change within a second is left behind; and so it is where what a loser
-// once announced may arrive less than that second before the winner's last word.
+net::Duration Invariants::overlapping(net::Instant now) const {
+    const auto& since = overlaps_[0][1][0].since;
+    return since ? now - std::max(*since, last_attack_) : -1ns;
+}
+
+// §9 (5). Not of an address whose announcement was lost on the way: then the neighbour asks. Without repetitions a
+// neighbour that ignores a second change within a second is left behind; and so it is where what a loser once announced
+// may arrive less than that second before the winner's last word.
 void Invariants::neighbours_end_on_the_holder(net::Instant now) {
-    if (!plan_.group.bursts || now - last_change_ < 6600ms || plan_.noise.by > latest_announcement) return;
+    const bool follows = plan_.group.bursts || neighbour_.locktime() == net::Duration{};
+    if (!follows || now - last_change_ < 6600ms || plan_.noise.by > latest_announcement) return;
     for (int n = 0; n < address_count; ++n) {
         const net::Prefix& address = virtual_address(plan_.group.family, n);
         const auto believed = neighbour_.owner(address.address);

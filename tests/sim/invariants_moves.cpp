@@ -55,7 +55,7 @@ void Invariants::nobody_plays_ping_pong(const Host& host, const Step& step, net:
 // §9 (14). Whoever heard of it in this turn may have taken over before.
 void Invariants::who_is_out_takes_nothing(const Host& host, const Step& step, net::Instant now) {
     for (const std::string& name : step.took_over) {
-        if (!contains(step.was_out, name) || !host.withdrawn(name)) continue;
+        if (!contains(step.was_out, name) || !(host.withdrawn(name) || host.to_stay_out(name))) continue;
         record_.breach(now, __func__, host.name() + " takes over " + name + ", and is to stay out");
     }
 }

@@ -49,6 +49,21 @@ constexpr std::array scenarios{
     Scenario{"overrun", "10.000 overrun a\n10.000 remove a 0\n12.000 overrun b\nquiet 16.000"},
     Scenario{"guard_dies", "10.000 guard_dies a\n12.000 crash a\nquiet 20.000"},
     Scenario{"power", "10.000 power_off a\n16.000 start a\nquiet 26.000"},
+    Scenario{"ipv6",
+             "group interval=1.000 preempt=1 version=3 family=6 lease=1 bursts=1\n"
+             "10.000 crash a\n16.000 start a\nquiet 26.000"},
+    Scenario{"group",
+             "moves together=1 opposed=0 preempt_delay=0.000 start_delay=0.000\n"
+             "5.000 second a 1\n5.000 second b 1\n5.000 second c 1\n"
+             "15.000 crash a\n21.000 start a\nquiet 31.000"},
+    Scenario{"tracking",
+             "tracks check=-150 uplink=0 down=0.500 up=0.500\n"
+             "10.000 check_fails a\n16.000 check_works a\n22.000 uplink_lost a\n28.000 uplink_back a\n"
+             "quiet 38.000"},
+    Scenario{"drain", "10.000 drain a\n20.000 undrain a\nquiet 30.000"},
+    Scenario{"fence_by_the_detector",
+             "detector policy=fence hello=1 apart=1 trust=0\n"
+             "10.000 hush a b 1\n20.000 heal\nquiet 30.000"},
 };
 
 class Refusals : public testing::TestWithParam<Scenario> {};
@@ -59,6 +74,7 @@ TEST_P(Refusals, OfEachEffectInTurnAreMended) {
     plan.quiet += std::chrono::seconds{20};
     const Outcome whole = run(plan);
     ASSERT_FALSE(whole.breach) << whole.breach->invariant << ": " << whole.breach->what;
+    EXPECT_EQ(whole.tally.fences > 0, plan.detector.has_value());
     std::uint64_t refused = 0;
     for (int host = 0; host < static_cast<int>(plan.hosts.size()); ++host) {
         for (std::uint64_t n = 0; n < whole.refusable.at(static_cast<std::size_t>(host)); ++n, ++refused) {

@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "tests/sim/situation.hpp"
+
 namespace holdfast::sim {
 namespace {
 
@@ -33,13 +35,15 @@ std::string to_string(const Order& order) {
     return std::string{words.at(static_cast<std::size_t>(order.move))} + " " + host_name(order.host);
 }
 
-Pair::Pair(bool cold, bool tells)
+// Nothing is announced twice, and so the neighbour believes each announcement.
+Pair::Pair(bool cold, bool tells, Mutation mutation)
     : plan_{pair_plan()},
       record_{tells},
       lan_{2, plan_.noise, false},
+      neighbour_{net::Duration{}},
       invariants_{plan_, lan_, hosts_, neighbour_, record_} {
     for (int number = 0; number < 2; ++number) {
-        hosts_.push_back(std::make_unique<Host>(number, plan_, lan_, record_, Mutation::none));
+        hosts_.push_back(std::make_unique<Host>(number, plan_, lan_, record_, mutation));
         host(number).start(now_);
         act(number);
     }
@@ -81,8 +85,15 @@ void Pair::hear(int number) {
 
 // The other may be late then.
 void Pair::wait(int number) {
-    now_ = std::max(now_, host(number).alarm().value_or(now_));
+    const net::Instant before = std::exchange(now_, std::max(now_, host(number).alarm().value_or(now_)));
+    if (now_ > before && somebody_is_behind()) invariants_.missed(now_);
     act(number);
+}
+
+// Time passes, and it has not heard or not done what it should have by now.
+bool Pair::somebody_is_behind() const {
+    const auto is_late = [this](const auto& host) { return host->alarm() < now_; };
+    return std::ranges::any_of(hosts_, is_late) || !inbox_[0].empty() || !inbox_[1].empty();
 }
 
 bool Pair::can(const Order& order) const {
@@ -93,12 +104,18 @@ bool Pair::can(const Order& order) const {
 }
 
 void Pair::perform(const Order& order) {
-    const int number = order.host;
     record_.say(now_, "", "* " + to_string(order));
+    move(order);
+    invariants_.after_event(now_);
+}
+
+void Pair::move(const Order& order) {
+    const int number = order.host;
     switch (order.move) {
         case Move::hear:
             return hear(number);
         case Move::lose:
+            invariants_.missed(now_);
             return inbox(number).pop_front();
         case Move::deadline:
             return wait(number);
@@ -118,44 +135,46 @@ void Pair::perform(const Order& order) {
 void Pair::come_to_rest() {
     const net::Instant end = now_ + invariants_.settling_time();
     record_.say(now_, "", "* all is well");
+    invariants_.missed(now_);
+    let_neighbour_verify();
     for (bool goes_on = true; goes_on && !record_.first_breach();) {
         goes_on = false;
-        for (int number = 0; number < 2; ++number) {
-            while (!inbox(number).empty()) hear(number);
-        }
+        while (!inbox(0).empty() || !inbox(1).empty()) hear(inbox(0).empty() ? 1 : 0);
         const int first = host(0).alarm() <= host(1).alarm() ? 0 : 1;
         const auto next = host(first).alarm();
         if (!next || *next > end) continue;
         goes_on = true;
         wait(first);
+        invariants_.after_event(now_);
     }
     now_ = end;
     invariants_.after_event(now_);
     invariants_.at_the_end(now_);
 }
 
+// Whoever has lost the address without a word does not answer for long (World::let_neighbour_verify), nor does who has
+// overslept and will step down without one.
+void Pair::let_neighbour_verify() {
+    const net::IpAddress& address = virtual_address(net::Family::ipv4, 0).address;
+    const auto believed = neighbour_.owner(address);
+    const bool answers = std::ranges::any_of(hosts_, [&](const auto& host) {
+        return host->answers_for(address) && host->alarm() >= now_ && host->kernel().link().mac == believed;
+    });
+    if (!answers) neighbour_.forget(address);
+}
+
 std::uint64_t Pair::fingerprint() const {
     Digest digest;
     for (int number = 0; number < 2; ++number) {
-        const Host& one = host(number);
-        const auto ahead = [&](std::optional<net::Instant> at) {
-            digest.add(at ? static_cast<std::uint64_t>((*at - one.clock().local(now_)).count()) : 1);
-        };
-        ahead(one.node()->deadline());
-        for (const engine::InstanceStatus& i : one.node()->status(one.clock().local(now_)).instances) {
-            digest.add(static_cast<std::uint64_t>(i.state));
-            digest.add(i.effective_priority.value());
-            digest.add(i.holding);
-            digest.add(i.master ? std::uint64_t{i.master->priority.value()} + 2 : 1);
-            digest.add(i.held.size());
-        }
-        digest.add(one.kernel().addresses().size());
-        ahead(one.guard_deadline());
+        add_situation(digest, host(number), now_);
         if (const auto& last = said_[static_cast<std::size_t>(number)]) digest.add(last->bytes);
         digest.add(std::uint64_t{98});
         for (const auto& frame : inbox_[static_cast<std::size_t>(number)]) digest.add(frame->bytes);
         digest.add(std::uint64_t{99});
     }
+    const auto believed = neighbour_.owner(virtual_address(net::Family::ipv4, 0).address);
+    if (believed) digest.add(net::ByteView{believed->bytes});
+    digest.add(static_cast<std::uint64_t>(invariants_.overlapping(now_).count()));
     return digest.value();
 }
 
@@ -173,37 +192,48 @@ struct Visited {
 };
 using Frontier = std::map<std::uint64_t, Visited>;  // in an order that is the same everywhere
 
-std::unique_ptr<Pair> replay(bool cold, const Path& path) {
-    auto pair = std::make_unique<Pair>(cold);
-    for (const Order& order : path) pair->perform(order);
-    return pair;
-}
+// Which orders are looked at.
+struct Scope {
+    bool cold;
+    Mutation mutation;
+
+    std::unique_ptr<Pair> replay(const Path& path) const {
+        auto pair = std::make_unique<Pair>(cold, false, mutation);
+        for (const Order& order : path) pair->perform(order);
+        return pair;
+    }
+};
 
 struct Found {
     std::uint64_t state = 0;
     Path path;
-    bool fails = false;
+    std::string breach;  // of which invariant
 };
 
+std::string breach_of(const Pair& pair) {
+    const auto& breach = pair.record().first_breach();
+    return breach ? breach->invariant : "";
+}
+
 // Where one more move leads from the end of `path`.
-std::vector<Found> expand(bool cold, const Path& path) {
+std::vector<Found> expand(const Scope& scope, const Path& path) {
     std::vector<Found> found;
-    auto pair = replay(cold, path);
+    auto pair = scope.replay(path);
     for (const Order& order : all_orders()) {
-        if (!pair) pair = replay(cold, path);
+        if (!pair) pair = scope.replay(path);
         if (!pair->can(order)) continue;
         pair->perform(order);
-        found.push_back({pair->fingerprint(), path, pair->record().first_breach().has_value()});
+        found.push_back({pair->fingerprint(), path, breach_of(*pair)});
         found.back().path.push_back(order);
         pair.reset();
     }
     return found;
 }
 
-Found rest(bool cold, const Path& path) {
-    const auto pair = replay(cold, path);
+Found rest(const Scope& scope, const Path& path) {
+    const auto pair = scope.replay(path);
     pair->come_to_rest();
-    return {0, path, pair->record().first_breach().has_value()};
+    return {0, path, breach_of(*pair)};
 }
 
 // What `look` gives for each path, in their order, by all cores.
@@ -229,27 +259,37 @@ std::vector<const Path*> paths_of(const Frontier& frontier) {
 
 }  // namespace
 
-Explored explore(bool cold, int depth) {
+namespace {
+
+// False: it breaks an invariant, and there it ends.
+bool is_well(const Found& found, Explored& explored) {
+    if (!found.breach.empty()) explored.failing.try_emplace(found.breach, found.path);
+    return found.breach.empty();
+}
+
+}  // namespace
+
+Explored explore(bool cold, int depth, Mutation mutation) {
+    const Scope scope{cold, mutation};
     Explored explored;
-    Frontier frontier{{Pair{cold}.fingerprint(), {{}, 1}}};
+    Frontier frontier{{scope.replay({})->fingerprint(), {{}, 1}}};
     for (int level = 1; level <= depth; ++level) {
-        const auto all = for_all(paths_of(frontier), [&](const Path& path) { return expand(cold, path); });
+        const auto all = for_all(paths_of(frontier), [&](const Path& path) { return expand(scope, path); });
         Frontier next;
         auto results = all.begin();
         for (const auto& [state, here] : frontier) {
             for (const Found& found : *results++) {
                 ++explored.steps;
-                if (found.fails && !explored.failing) explored.failing = found.path;
+                if (!is_well(found, explored)) continue;
                 next.try_emplace(found.state, Visited{found.path, 0}).first->second.ways += here.ways;
             }
         }
         explored.states += next.size();
         frontier = std::move(next);
-        if (explored.failing) return explored;
     }
     for (const auto& [state, here] : frontier) explored.paths += here.ways;
-    for (const Found& end : for_all(paths_of(frontier), [&](const Path& path) { return rest(cold, path); })) {
-        if (end.fails && !explored.failing) explored.failing = end.path;
+    for (const Found& end : for_all(paths_of(frontier), [&](const Path& path) { return rest(scope, path); })) {
+        is_well(end, explored);
     }
     return explored;
 }

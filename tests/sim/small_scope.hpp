@@ -2,13 +2,14 @@
 // true here is true of all of these orders.
 //
 // The Node cannot be copied, so each order is replayed from the start; orders that lead to the same state are followed
-// once (the state as it shows: status, kernel, guard, what is under way and was said last, and the times to the next
-// deadlines).
+// once: all that decides what the hosts will do (situation.hpp), what is under way and was said last, whom the
+// neighbour believes, and for how long both have had the address.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,7 +33,7 @@ using Path = std::vector<Order>;
 class Pair {
 public:
     // Cold: both have just started. Otherwise the first is master, and the second follows it.
-    explicit Pair(bool cold, bool tells = false);
+    explicit Pair(bool cold, bool tells = false, Mutation mutation = Mutation::none);
 
     bool can(const Order& order) const;
     void perform(const Order& order);
@@ -46,10 +47,13 @@ private:
     Host& host(int number) { return *hosts_[static_cast<std::size_t>(number)]; }
     const Host& host(int number) const { return *hosts_[static_cast<std::size_t>(number)]; }
     std::deque<std::shared_ptr<const Frame>>& inbox(int number) { return inbox_[static_cast<std::size_t>(number)]; }
+    void move(const Order& order);
     void act(int number);
     void collect();
+    void let_neighbour_verify();
     void hear(int number);
     void wait(int number);
+    bool somebody_is_behind() const;
 
     Plan plan_;
     Record record_;
@@ -66,8 +70,8 @@ struct Explored {
     std::uint64_t paths = 0;   // all orders
     std::uint64_t states = 0;  // different ones
     std::uint64_t steps = 0;
-    std::optional<Path> failing;
+    std::map<std::string, Path> failing;  // one for each invariant that breaks
 };
-Explored explore(bool cold, int depth);
+Explored explore(bool cold, int depth, Mutation mutation = Mutation::none);
 
 }  // namespace holdfast::sim

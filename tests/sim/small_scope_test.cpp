@@ -29,7 +29,13 @@ TEST_P(SmallScope, HoldsInEveryOrder) {
     std::printf("%llu orders of %d moves through %llu states, %llu of them replayed\n",
                 static_cast<unsigned long long>(explored.paths), depth,
                 static_cast<unsigned long long>(explored.states), static_cast<unsigned long long>(explored.steps));
-    if (explored.failing) ADD_FAILURE() << told(GetParam(), *explored.failing);
+    for (const auto& [invariant, path] : explored.failing) ADD_FAILURE() << invariant << "\n" << told(GetParam(), path);
+}
+
+// Few moves are enough: to be deaf or silent shows soon.
+TEST(SmallScopeCanary, BreaksWhatItIsAimedAt) {
+    EXPECT_TRUE(explore(false, 3, Mutation::never_yields).failing.contains("no_lasting_overlap"));
+    EXPECT_TRUE(explore(false, 4, Mutation::forgets_to_announce).failing.contains("neighbours_end_on_the_holder"));
 }
 
 INSTANTIATE_TEST_SUITE_P(TwoRouters, SmallScope, testing::Values(true, false),

@@ -49,7 +49,7 @@ Soaked soak(const Range& range, const Options& options) {
             const Outcome outcome = run(draw(seed), options);
             ++mine.seeds;
             mine.tally.add(outcome.tally);
-            if (!outcome.breach) continue;
+            if (!outcome.breach || (!range.invariant.empty() && outcome.breach->invariant != range.invariant)) continue;
             mine.failing = seed;
             stop = true;
         }

@@ -12,6 +12,7 @@ namespace holdfast::sim {
 struct Range {
     std::uint64_t first = 1, last = 10'000;
     std::optional<double> hours;  // the range is repeated with ever new seeds
+    std::string invariant;        // that is to break; none: any
 };
 // From the environment. Throws std::invalid_argument.
 Range wanted_seeds();
