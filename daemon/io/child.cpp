@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
 #include <utility>
 
 #include <fcntl.h>
@@ -128,8 +129,9 @@ void Child::feed() {
 // As much as the pipe holds at once, and no more: who talks without end must not keep us.
 void Child::hear(net::Instant now) {
     if (!output_of_ || (drain_at_ && *drain_at_ > now)) return;
-    [[gnu::uninitialized]] std::array<char, 65536> buffer;  // not cleared each time
-    const auto size = ::read(output_of_.get(), buffer.data(), buffer.size());
+    constexpr std::size_t most_of_a_pipe = 65536;
+    const auto buffer = std::make_unique_for_overwrite<char[]>(most_of_a_pipe);
+    const auto size = ::read(output_of_.get(), buffer.get(), most_of_a_pipe);
     if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
         if (drain_at_) drain_at_ = now + between_drains;
         return;
@@ -139,7 +141,7 @@ void Child::hear(net::Instant now) {
         drain_at_.reset();
         return;
     }
-    output_.append(buffer.data(), std::min(static_cast<std::size_t>(size), most_output - output_.size()));
+    output_.append(buffer.get(), std::min(static_cast<std::size_t>(size), most_output - output_.size()));
     if (output_.size() == most_output) drain_at_ = now + between_drains;
 }
 

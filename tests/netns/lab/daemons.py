@@ -106,6 +106,8 @@ class Daemon:
 class Holdfast(Daemon):
     """holdfastd from a TOML file in the host's folder. `sections` are merged into the file: detector={...}, http={...}."""
 
+    _listen = "127.0.0.1:10112"
+
     def __init__(self, host: Host, *routers: VirtualRouter, **sections: dict):
         super().__init__(host, "holdfastd")
         self.sections = sections
@@ -141,8 +143,11 @@ class Holdfast(Daemon):
 
     @property
     def http(self) -> str:
-        """Where it listens, as its file says."""
-        return tomllib.loads(self.file.read_text()).get("http", {}).get("listen", "127.0.0.1:10112")
+        """Where it listens, as its file says, or said when it last was one."""
+        with contextlib.suppress(UnicodeDecodeError, tomllib.TOMLDecodeError):
+            if self.file.is_file():
+                self._listen = tomllib.loads(self.file.read_text()).get("http", {}).get("listen", self._listen)
+        return self._listen
 
     def ask(self, verb: str, **more) -> dict:
         """What the control socket replies to a request: {"ok": …, "result" or "error": …}."""

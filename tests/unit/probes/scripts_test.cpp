@@ -153,7 +153,11 @@ protected:
         return settings;
     }
     // 2 % of a core on a quiet machine; the caches of one that is busy with other things cost as much again.
+#ifdef __SANITIZE_ADDRESS__
+    static constexpr double most = 0.25;
+#else
     static constexpr double most = 0.05;
+#endif
     // The CPU time of tasks of ours that have this name, without their children.
     static double seconds_of(const std::string& folder, const std::string& name) {
         double sum = 0;
