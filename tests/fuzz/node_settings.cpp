@@ -77,9 +77,9 @@ vrrp::HmacSettings keys(bool permissive) {
 void add_routing(InstanceSettings& s, std::uint8_t place) {
     const bool v4 = s.family == net::Family::ipv4;
     const std::uint32_t table = 100U + place;
-    s.routes = {{.route = {.to = prefix(v4 ? "203.0.113.0/24" : "2001:db8:9::/48"), .table = table}, .interface = ""},
-                {.route = {.to = prefix(v4 ? "0.0.0.0/0" : "::/0"), .table = table}, .interface = "eth1"}};
-    s.rules = {{.family = s.family, .priority = table, .from = s.addresses.front(), .table = table}};
+    s.routes = {{.route = {.to = prefix(v4 ? "203.0.113.0/24" : "2001:db8:9::/48"), .via = {}, .table = table}, .interface = ""},
+                {.route = {.to = prefix(v4 ? "0.0.0.0/0" : "::/0"), .via = {}, .table = table}, .interface = "eth1"}};
+    s.rules = {{.family = s.family, .priority = table, .from = s.addresses.front(), .to = {}, .table = table}};
 }
 
 InstanceSettings instance(Input& in, std::uint8_t place) {

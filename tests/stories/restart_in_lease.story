@@ -1,4 +1,5 @@
-# A restart within the lease goes on as master: the address is never removed, and nobody else stirs.
+# A restart within the lease goes on as master: the address is never removed, and nobody else stirs. It is announced again, in
+# case that another was master meanwhile.
 nodes a=200 b=100 address=10.0.0.1
 run 10s
 crash a
@@ -14,4 +15,5 @@ run 8s
 10.000    * crash a
 11.500    * start a
 11.500 a  init -> master (resumed after a restart, within the lease)
-11.500 a  advertise 200
+11.500 a  announce, advertise 200
+16.500 a  announce
