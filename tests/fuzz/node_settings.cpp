@@ -74,12 +74,23 @@ vrrp::HmacSettings keys(bool permissive) {
     return {.keys = {{1, "the key"}}, .mode = permissive ? vrrp::HmacMode::permissive : vrrp::HmacMode::enforce};
 }
 
+net::Route route(const char* to, std::uint32_t table) {
+    net::Route made;
+    made.to = prefix(to);
+    made.table = table;
+    return made;
+}
+
 void add_routing(InstanceSettings& s, std::uint8_t place) {
     const bool v4 = s.family == net::Family::ipv4;
     const std::uint32_t table = 100U + place;
-    s.routes = {{.route = {.to = prefix(v4 ? "203.0.113.0/24" : "2001:db8:9::/48"), .via = {}, .table = table}, .interface = ""},
-                {.route = {.to = prefix(v4 ? "0.0.0.0/0" : "::/0"), .via = {}, .table = table}, .interface = "eth1"}};
-    s.rules = {{.family = s.family, .priority = table, .from = s.addresses.front(), .to = {}, .table = table}};
+    s.routes = {{.route = route(v4 ? "203.0.113.0/24" : "2001:db8:9::/48", table), .interface = ""},
+                {.route = route(v4 ? "0.0.0.0/0" : "::/0", table), .interface = "eth1"}};
+    net::Rule rule;
+    rule.family = s.family;
+    rule.priority = rule.table = table;
+    rule.from = s.addresses.front();
+    s.rules = {rule};
 }
 
 InstanceSettings instance(Input& in, std::uint8_t place) {

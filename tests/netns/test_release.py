@@ -124,7 +124,6 @@ def stranger(host: Host, name: str) -> Iterator[None]:
         process.stdin.close()
 
 
-@pytest.mark.waives("leftovers", why="daemon and guard were killed")
 @pytest.mark.parametrize("name", ["holdfast/guard", "holdfast/daemon"])
 def test_a_stranger_with_one_of_our_names_prevents_no_release(lan, name):
     a = lan.start(Holdfast(lan["a"], VirtualRouter(interval=1.0, more={"lease": "off"})))
@@ -136,7 +135,6 @@ def test_a_stranger_with_one_of_our_names_prevents_no_release(lan, name):
     assert PLAIN.address not in addresses(lan["a"])
 
 
-@pytest.mark.waives("leftovers", why="the daemon was killed")
 def test_a_guard_whose_name_a_stranger_has_removes_its_interfaces_all_the_same(lan):
     with stranger(lan["a"], "holdfast/guard"):
         a = lan.start(Holdfast(lan["a"], ROUTER))
