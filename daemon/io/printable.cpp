@@ -10,17 +10,17 @@ namespace {
 constexpr std::size_t longest_line = 200;
 
 bool prints(char c) {
-    return (c >= ' ' && c <= '~') || c == '\n' || c == '\t';
+    return c >= ' ' && c <= '~';
 }
 
 }  // namespace
 
-std::string printable(std::string_view text, std::size_t most) {
+std::string printable(std::string_view text, std::size_t most, std::string_view kept) {
     text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
     std::string result;
     for (const char c : text) {
         if (result.size() >= most) break;
-        if (prints(c)) {
+        if (prints(c) || kept.contains(c)) {
             result += c;
         } else {
             result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));

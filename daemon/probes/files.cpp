@@ -54,7 +54,7 @@ checks::Outcome number_in(std::string_view content) {
     const std::string_view text = trimmed(content);
     if (text.empty()) return failure("empty");
     const auto number = whole_number(text);
-    if (!number) return failure("not a whole number: " + io::printable(text, shown));
+    if (!number) return failure("not a whole number: " + io::printable(text, shown, {}));
     return {.ok = true, .number = number, .reason = std::to_string(*number)};
 }
 

@@ -35,6 +35,7 @@ TEST_F(AFile, HasFailedWithoutANumber) {
     EXPECT_EQ(read("12 apples").reason, "not a whole number: 12 apples");
     EXPECT_EQ(read("99999999999999999999").reason, "not a whole number: 99999999999999999999");
     EXPECT_EQ(read("1.5\x01").reason, "not a whole number: 1.5\\x01");
+    EXPECT_EQ(read("1\n2").reason, "not a whole number: 1\\x0a2");  // a reason is a line
     EXPECT_FALSE(read("1.5").ok);
 }
 
