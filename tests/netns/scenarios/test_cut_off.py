@@ -1,6 +1,8 @@
 """Who is cut off from whom: at the interval of one second for which the bounds are given."""
 from dataclasses import replace
 
+import pytest
+
 from lab.router import VirtualRouter
 from lab.scenario import scenario
 from lab.scene import FAST, HELLO, KEEPALIVED_FIRST, PLAIN, SLOW, VIRTUAL_MAC
@@ -18,6 +20,7 @@ def split_from(scene, *others: str) -> None:
         scene.lan.cut("a", other, "all")
 
 
+@pytest.mark.waives("owners", why="the host is dead, and a keepalived that died on it took nothing away")
 @scenario("S04", "the master's host dies", PLAIN, KEEPALIVED_FIRST, long=(HELLO,))
 def test_a_dead_host_is_no_split(scene):
     scene.elected(SLOW, **PINGS)
