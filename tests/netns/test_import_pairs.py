@@ -29,6 +29,7 @@ KINDS = {"keepalived": ("keepalived", "keepalived"), "holdfast": ("holdfast", "h
 QUIET = 4.5  # seconds without a change: longer than a master-down interval
 QUIET_CHECKS = 7.5  # and the failures of a check before it
 PEACE = 40  # seconds: by then a step is over, whatever has come of it
+HEAD_START = 1  # seconds: else a busy machine turns round who is first
 STANDS = r"[Ee]ntering \w+ STATE| transition instance=\S+ from=init "
 LOG_TAIL = 4000  # characters
 
@@ -120,6 +121,7 @@ class Story:
         self.lan.start(a)
         # Who stands for election first decides where nobody preempts.
         wait_for(lambda: re.search(STANDS, a.log()), 10, "a stands for election")
+        time.sleep(HEAD_START)
         self.lan.start(b)
         self.step("both start", QUIET + 1)
         self.die(a)
