@@ -13,6 +13,7 @@
 #include "daemon/io/clock.hpp"
 #include "daemon/io/name_holder.hpp"
 #include "daemon/io/no_accept.hpp"
+#include "daemon/io/silence.hpp"
 #include "daemon/io/single.hpp"
 #include "daemon/net/ensure.hpp"
 
@@ -68,6 +69,7 @@ void Watch::run() {
     const io::Fd claim = listener_ ? io::Fd{} : io::claim_namespace().value_or(io::Fd{});
     if (!listener_ && !claim && !has_a_stranger_claimed(engine_user_)) return;
     remove_links();
+    std::ignore = io::Silence::sweep();
     std::ignore = io::NoAccept::sweep();
 }
 

@@ -142,6 +142,7 @@ def test_a_guard_whose_name_a_stranger_has_removes_its_interfaces_all_the_same(l
         os.kill(a.pid, signal.SIGKILL)
         a.wait()
         wait_for(lambda: not macvlans(lan["a"]), 5, "no macvlan is left")
+        wait_for(lambda: "holdfast" not in lan["a"].run("nft", "list", "tables"), 5, "no table is left")
     release(a)
 
 
