@@ -154,6 +154,27 @@ void with_object(nl_msg& message, ObjectSink sink) {
         &message, [](nl_object* object, void* argument) { (*static_cast<ObjectSink*>(argument))(object); }, &sink);
 }
 
+// Of a next hop without a length libnl 3.7 would make others until no memory is left.
+bool are_hops_whole(nl_msg& message) {
+    if (nlmsg_valid_hdr(nlmsg_hdr(&message), sizeof(rtmsg)) == 0) return false;
+    nlattr* attribute = nullptr;
+    int rest = 0;
+    nlmsg_for_each_attr(attribute, nlmsg_hdr(&message), sizeof(rtmsg), rest) {
+        if (nla_type(attribute) != RTA_MULTIPATH) continue;
+        const auto* hop = static_cast<const rtnexthop*>(nla_data(attribute));
+        for (int left = nla_len(attribute); left > 0; hop = RTNH_NEXT(hop)) {
+            if (left < static_cast<int>(sizeof *hop) || !RTNH_OK(hop, left)) return false;
+            left -= static_cast<int>(RTNH_ALIGN(hop->rtnh_len));
+        }
+    }
+    return true;
+}
+
+void with_route(nl_msg& message, const std::function<void(rtnl_route*)>& sink) {
+    if (!are_hops_whole(message)) return;
+    with_object(message, [&](nl_object* object) { sink(reinterpret_cast<rtnl_route*>(object)); });
+}
+
 }  // namespace
 
 std::optional<net::Link> parse_link(nl_msg& message) {
@@ -184,17 +205,17 @@ std::optional<StandingAddress> parse_standing_address(nl_msg& message) {
 
 std::optional<net::Routing> parse_our_routing(nl_msg& message) {
     std::optional<net::Routing> entry;
-    const bool is_rule = nlmsg_hdr(&message)->nlmsg_type == RTM_NEWRULE;
-    with_object(message, [&](nl_object* object) {
-        entry = is_rule ? our_rule_of(reinterpret_cast<rtnl_rule*>(object))
-                        : our_route_of(reinterpret_cast<rtnl_route*>(object));
-    });
+    if (nlmsg_hdr(&message)->nlmsg_type == RTM_NEWRULE) {
+        with_object(message, [&](nl_object* object) { entry = our_rule_of(reinterpret_cast<rtnl_rule*>(object)); });
+    } else {
+        with_route(message, [&](rtnl_route* route) { entry = our_route_of(route); });
+    }
     return entry;
 }
 
 std::vector<Gateway> parse_default_route(nl_msg& message) {
     std::vector<Gateway> gateways;
-    with_object(message, [&](nl_object* object) { gateways = gateways_of(reinterpret_cast<rtnl_route*>(object)); });
+    with_route(message, [&](rtnl_route* route) { gateways = gateways_of(route); });
     return gateways;
 }
 
