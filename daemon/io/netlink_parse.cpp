@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstring>
 #include <functional>
 
 #include <linux/if_addr.h>
@@ -161,10 +163,13 @@ bool are_hops_whole(nl_msg& message) {
     int rest = 0;
     nlmsg_for_each_attr(attribute, nlmsg_hdr(&message), sizeof(rtmsg), rest) {
         if (nla_type(attribute) != RTA_MULTIPATH) continue;
-        const auto* hop = static_cast<const rtnexthop*>(nla_data(attribute));
-        for (int left = nla_len(attribute); left > 0; hop = RTNH_NEXT(hop)) {
-            if (left < static_cast<int>(sizeof *hop) || !RTNH_OK(hop, left)) return false;
-            left -= static_cast<int>(RTNH_ALIGN(hop->rtnh_len));
+        const auto* bytes = static_cast<const std::byte*>(nla_data(attribute));
+        for (int left = nla_len(attribute), length = 0; left > 0; left -= length, bytes += length) {
+            rtnexthop hop{};
+            if (left < static_cast<int>(sizeof hop)) return false;
+            std::memcpy(&hop, bytes, sizeof hop);
+            if (hop.rtnh_len < sizeof hop || hop.rtnh_len > left) return false;
+            length = static_cast<int>(RTNH_ALIGN(hop.rtnh_len));
         }
     }
     return true;
