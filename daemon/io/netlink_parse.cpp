@@ -156,27 +156,44 @@ void with_object(nl_msg& message, ObjectSink sink) {
         &message, [](nl_object* object, void* argument) { (*static_cast<ObjectSink*>(argument))(object); }, &sink);
 }
 
-// Of a next hop without a length libnl 3.7 would make others until no memory is left.
-bool are_hops_whole(nl_msg& message) {
-    if (nlmsg_valid_hdr(nlmsg_hdr(&message), sizeof(rtmsg)) == 0) return false;
-    nlattr* attribute = nullptr;
+// No kernel sends what libnl 3.7 would not survive: of a `via` without an address it would copy less than nothing, after a
+// next hop of no length, or of more than its list has, make others until no memory is left.
+bool are_vias_whole(const void* attributes, int length) {
+    const nlattr* attribute = nullptr;
     int rest = 0;
-    nlmsg_for_each_attr(attribute, nlmsg_hdr(&message), sizeof(rtmsg), rest) {
-        if (nla_type(attribute) != RTA_MULTIPATH) continue;
-        const auto* bytes = static_cast<const std::byte*>(nla_data(attribute));
-        for (int left = nla_len(attribute), length = 0; left > 0; left -= length, bytes += length) {
-            rtnexthop hop{};
-            if (left < static_cast<int>(sizeof hop)) return false;
-            std::memcpy(&hop, bytes, sizeof hop);
-            if (hop.rtnh_len < sizeof hop || hop.rtnh_len > left) return false;
-            length = static_cast<int>(RTNH_ALIGN(hop.rtnh_len));
-        }
+    nla_for_each_attr(attribute, static_cast<const nlattr*>(attributes), length, rest) {
+        if (nla_type(attribute) == RTA_VIA && nla_len(attribute) < static_cast<int>(sizeof(rtvia))) return false;
+    }
+    return true;
+}
+
+bool are_hops_whole(const nlattr* hops) {
+    const auto* bytes = static_cast<const std::byte*>(nla_data(hops));
+    for (int left = nla_len(hops), length = 0; left > 0; left -= length, bytes += length) {
+        rtnexthop hop{};
+        if (left < static_cast<int>(sizeof hop)) return false;
+        std::memcpy(&hop, bytes, sizeof hop);
+        length = static_cast<int>(RTNH_ALIGN(hop.rtnh_len));
+        if (hop.rtnh_len < sizeof hop || length > left) return false;
+        if (!are_vias_whole(bytes + sizeof hop, hop.rtnh_len - static_cast<int>(sizeof hop))) return false;
+    }
+    return true;
+}
+
+bool is_route_whole(nl_msg& message) {
+    const nlmsghdr* header = nlmsg_hdr(&message);
+    if (nlmsg_valid_hdr(header, sizeof(rtmsg)) == 0) return false;
+    if (!are_vias_whole(nlmsg_attrdata(header, sizeof(rtmsg)), nlmsg_attrlen(header, sizeof(rtmsg)))) return false;
+    const nlattr* attribute = nullptr;
+    int rest = 0;
+    nlmsg_for_each_attr(attribute, header, sizeof(rtmsg), rest) {
+        if (nla_type(attribute) == RTA_MULTIPATH && !are_hops_whole(attribute)) return false;
     }
     return true;
 }
 
 void with_route(nl_msg& message, const std::function<void(rtnl_route*)>& sink) {
-    if (!are_hops_whole(message)) return;
+    if (!is_route_whole(message)) return;
     with_object(message, [&](nl_object* object) { sink(reinterpret_cast<rtnl_route*>(object)); });
 }
 
