@@ -12,7 +12,7 @@ memcheck=(valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-le
 # Debian 12's valgrind does not know pidfd_open, without which nobody starts a guard or a runner, or watches a process; it
 # makes system calls of its own, which an engine has forgone; its threads take turns, so that no queue is ever full; and
 # AFullHost measures memory.
-left_out='Command.*:LeftBehind.*:EscalationTest.*:WatchdogTest.*:FencingTest.*:GuardTest.*:TakeOver.*:Handoff.*:Guarded.*'
+left_out='EssentialsTest.LeaveNoAddressWithoutAGuard:EssentialsTest.AreThereForTheNextSuccessorToo:Command.*:LeftBehind.*:EscalationTest.*:WatchdogTest.*:FencingTest.*:GuardTest.*:TakeOver.*:Handoff.*:Guarded.*'
 left_out+=':*.StartsAGuard:ChildTest.*:Engine.*:Guard.*:Logger.CountsWhatItDrops*:AFullHost.*'
 left_out+=':AScript.*:Process.*:OnAHost.*:TwoHundred*:ScriptsOfMany.WaitForARunnerThatDoesNotListen'
 log=$(mktemp)
