@@ -15,8 +15,9 @@ using namespace std::chrono_literals;
 // 2026-11-22T02:07:50.123Z
 constexpr std::size_t date_length = 10;
 constexpr std::size_t whole_length = 19;
-constexpr std::chrono::year earliest{1970},
-    latest{2200};  // of what a clock of nanoseconds can count, and a daemon says
+// What a daemon may say, and a clock of nanoseconds can count.
+constexpr std::chrono::year earliest{1970};
+constexpr std::chrono::year latest{2200};
 
 std::optional<int> number(std::string_view text, std::size_t start, std::size_t length) {
     int value = 0;

@@ -257,10 +257,6 @@ std::vector<const Path*> paths_of(const Frontier& frontier) {
     return paths;
 }
 
-}  // namespace
-
-namespace {
-
 // False: it breaks an invariant, and there it ends.
 bool is_well(const Found& found, Explored& explored) {
     if (!found.breach.empty()) explored.failing.try_emplace(found.breach, found.path);
