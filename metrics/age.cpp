@@ -22,10 +22,9 @@ std::optional<std::chrono::seconds> unit_of(std::string_view text) {
 std::optional<std::chrono::seconds> parse_age(std::string_view text) {
     constexpr std::chrono::seconds longest = std::chrono::years{100};
     std::uint32_t number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, number);
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{}) return std::nullopt;
-    const auto unit = unit_of({rest, end});
+    const auto unit = unit_of(text.substr(static_cast<std::size_t>(rest - text.data())));
     if (!unit) return std::nullopt;
     const auto age = *unit * std::int64_t{number};
     return age <= longest ? std::optional{age} : std::nullopt;

@@ -87,7 +87,7 @@ void keep_silent_ones_waiting(const sockaddr_in& endpoint, int seconds) {
 void knock(const sockaddr_in& endpoint) {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return;
-    connect(fd, reinterpret_cast<const sockaddr*>(&endpoint), sizeof endpoint);
+    static_cast<void>(connect(fd, reinterpret_cast<const sockaddr*>(&endpoint), sizeof endpoint));
     send(fd, "\n", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     close(fd);
 }

@@ -63,12 +63,11 @@ std::string_view title_of(InstanceState state) {
 
 std::string span_words(net::Duration span) {
     using namespace std::chrono;
-    const auto whole = duration_cast<seconds>(span).count();
-    if (whole < 1) return "now";
-    if (whole < 120) return fmt::format("{} s", whole);
-    if (whole < 2 * 3600) return fmt::format("{} min", whole / 60);
-    if (whole < 2 * 86400) return fmt::format("{} h", whole / 3600);
-    return fmt::format("{} days", whole / 86400);
+    if (span < 1s) return "now";
+    if (span < 120s) return fmt::format("{} s", duration_cast<seconds>(span).count());
+    if (span < 2h) return fmt::format("{} min", duration_cast<minutes>(span).count());
+    if (span < 48h) return fmt::format("{} h", duration_cast<hours>(span).count());
+    return fmt::format("{} days", duration_cast<days>(span).count());
 }
 
 std::string clock_html(const Snapshot& snapshot, WallTime at) {
@@ -96,7 +95,7 @@ std::string pill(Tone tone, std::string_view word) {
 
 std::string addresses_words(const InstanceStatus& instance) {
     if (instance.addresses.empty()) return "no address";
-    const auto first = to_string(instance.addresses.front().prefix.address);
+    auto first = to_string(instance.addresses.front().prefix.address);
     if (instance.addresses.size() == 1) return first;
     return fmt::format("{} and {} more", first, instance.addresses.size() - 1);
 }

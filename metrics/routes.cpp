@@ -68,7 +68,7 @@ Response get_healthz(const Request& request, const Snapshot& snapshot, const Opt
     return health_response(request, snapshot, health(snapshot));
 }
 
-// For load balancers: only the master gets traffic. A stuck engine's word is not believed.
+// For load balancers: only the master gets traffic, until it is fenced. A stuck engine's word is not believed.
 Response get_role(const Request& request, const Snapshot& snapshot, const Options&) {
     const auto name = parameter(request, "instance");
     if (!name) return plain(400, "which one? /role?instance=NAME");
@@ -76,7 +76,8 @@ Response get_role(const Request& request, const Snapshot& snapshot, const Option
     const auto named = [&](const auto& instance) { return instance.settings.name == *name; };
     const auto found = std::ranges::find_if(instances, named);
     if (found == instances.end()) return plain(404, "no such instance");
-    const bool serves = found->state == engine::InstanceState::master && worst(liveness(snapshot)) == Condition::pass;
+    const bool leads = found->state == engine::InstanceState::master && !found->withdrawn;
+    const bool serves = leads && worst(liveness(snapshot)) == Condition::pass;
     return plain(serves ? 200 : 503, std::string{label(found->state)});
 }
 

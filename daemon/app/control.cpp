@@ -106,7 +106,7 @@ Control::Control(boost::asio::io_context& context, io::Fd listening, Verbs verbs
 
 Control::~Control() {
     boost::system::error_code ignored;
-    acceptor_.close(ignored);
+    static_cast<void>(acceptor_.close(ignored));
 }
 
 void Control::accept() {

@@ -1,6 +1,7 @@
 #include "daemon/app/essentials.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <tuple>
 #include <utility>
 
@@ -38,19 +39,39 @@ io::Result<void> give_up_privileges(const config::NodeSettings& node, Notes& not
 }
 
 // Routes and rules have a mark, so that those of a predecessor whose guard is dead, too, are known.
-engine::LeftoversFound take_over(io::Netlink& netlink, Notes& notes) {
-    const auto leftovers = guard::take_over();
-    if (!leftovers) warn(notes, "nothing_taken_over", "error", leftovers.error().text());
+engine::LeftoversFound find_leftovers(const io::Result<guard::Inheritance>& inherited, io::Netlink& netlink,
+                                      Notes& notes) {
+    if (!inherited) warn(notes, "nothing_taken_over", "error", inherited.error().text());
     engine::LeftoversFound found{{}, io::now()};
     if (auto routing = netlink.our_routing()) {
         found.routing = std::move(*routing);
     } else {
         warn(notes, "routing_not_listed", "error", routing.error().text());
     }
-    if (!leftovers || leftovers->empty()) return found;
-    found.good_until += std::ranges::min(*leftovers, {}, &guard::Leftover::remaining).remaining;
-    for (const guard::Leftover& leftover : *leftovers) found.addresses.push_back({leftover.interface, leftover.prefix});
+    if (!inherited || inherited->leftovers.empty()) return found;
+    found.good_until += std::ranges::min(inherited->leftovers, {}, &guard::Leftover::remaining).remaining;
+    for (const guard::Leftover& leftover : inherited->leftovers) {
+        found.addresses.push_back({leftover.interface, leftover.prefix});
+    }
     return found;
+}
+
+// That of a guard that does not answer is not, or nobody knows. Where another failure is, no guard of ours was found.
+bool is_latch_written(const io::Result<guard::Inheritance>& inherited) {
+    constexpr std::chrono::seconds patience{3};  // a fence goes on without its latch after 2 s
+    if (!inherited) return inherited.error().code != ETIMEDOUT;
+    return guard::await_latch(*inherited, patience).has_value();
+}
+
+// What the predecessor's guard may still write is not there: then all that it could have fenced starts fenced. Where
+// nobody is fenced but by hand, a machine that is too slow is likelier than a fence, and to serve nobody is worse.
+io::Result<Recollections> recollect(const Steward& steward, const io::Result<guard::Inheritance>& inherited,
+                                    detector::Policy policy) {
+    const bool is_whole = is_latch_written(inherited);
+    auto left = steward.recollect();
+    if (left && !is_whole && policy == detector::Policy::fence)
+        left->latch.unreadable = "the latch cannot be believed: a former guard has yet to write it";
+    return left;
 }
 
 // Nobody watches them any more, and their leases may be long.
@@ -87,7 +108,8 @@ io::Result<Essentials> Essentials::open(Steward steward, const config::Config& c
 
     Notes notes;
     // As late as can be, since nobody advertises from now on; and before our own guard could be mistaken for it.
-    engine::LeftoversFound leftovers = take_over(*netlink, notes);
+    const auto inherited = guard::take_over();
+    engine::LeftoversFound leftovers = find_leftovers(inherited, *netlink, notes);
     auto guard = guard::Guard::start([&](const io::Fd& engine, const io::Fd& page) {
         constexpr std::chrono::seconds patience{5};
         return steward.launch_guard(engine, page, patience);
@@ -97,7 +119,8 @@ io::Result<Essentials> Essentials::open(Steward steward, const config::Config& c
         remove(*netlink, leftovers);
         return std::unexpected{promised.error()};
     }
-    auto left = steward.recollect();  // now that the predecessor writes no more
+    // May wait for a disk: what was left has its guard.
+    auto left = recollect(steward, inherited, config.detector.policy);
     if (!left) return std::unexpected{left.error()};
     if (!left->complaint.empty()) warn(notes, "decisions_forgotten", "error", left->complaint);
     if (auto done = give_up_privileges(config.node, notes); !done) return std::unexpected{done.error()};

@@ -23,6 +23,11 @@ std::vector<Kind> take(std::vector<engine::Effect>& effects) {
     return taken;
 }
 
+// As when the kernel's table of neighbours has no room for the group: IPv6 says EINVAL then.
+bool lacks_neighbour(const io::Error& error, net::Family family) {
+    return error.code == ENOBUFS || (family == net::Family::ipv6 && error.code == EINVAL);
+}
+
 }  // namespace
 
 std::vector<engine::Event> Host::perform(std::vector<engine::Effect> effects) {
@@ -57,6 +62,10 @@ void Host::send_adverts(std::vector<engine::Transmit> adverts, std::vector<engin
     const auto framed = std::ranges::stable_partition(adverts, [](const auto& advert) { return !advert.virtual_mac; });
     const std::size_t plain = adverts.size() - framed.size();
     Failures failures = sockets_.send(std::span{adverts}.first(plain));
+    std::erase_if(failures, [&](const auto& failure) {
+        const engine::Transmit& advert = adverts[failure.first];
+        return lacks_neighbour(failure.second, advert.source.family()) && leaves_framed(advert);
+    });
     for (auto& [place, error] : send_framed(std::span{adverts}.subspan(plain))) {
         failures.emplace_back(plain + place, std::move(error));
     }
@@ -110,6 +119,16 @@ Host::Failures Host::send_framed(std::span<const engine::Transmit> adverts) {
         if (results[i]) failures.emplace_back(i, *results[i]);
     }
     return failures;
+}
+
+// A frame needs no neighbour (K16). Where there is no room for packets, as in a full queue, there is none for it,
+// either.
+bool Host::leaves_framed(engine::Transmit advert) {
+    if (!advert.destination.is_multicast()) return false;
+    const io::Result<net::Link> link = netlink_.link(advert.interface);
+    if (!link || link->mac == net::MacAddress{}) return false;  // no Ethernet
+    advert.virtual_mac = link->mac;
+    return send_framed({&advert, 1}).empty();
 }
 
 void Host::change_addresses(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results) {

@@ -59,6 +59,7 @@ private:
 
     void send_adverts(std::vector<engine::Transmit> adverts, std::vector<engine::Event>& results);
     Failures send_framed(std::span<const engine::Transmit> adverts);
+    bool leaves_framed(engine::Transmit advert);
     void change_addresses(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results);
     void remove_routing(const std::vector<engine::Effect>& effects);
     void add_routing(const std::vector<engine::Effect>& effects, std::vector<engine::Event>& results);

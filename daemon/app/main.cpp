@@ -45,9 +45,7 @@ int check(const app::Options& options) {
 
 // Another daemon was begun as root or by the unit.
 bool is_a_stranger_here() {
-    const auto user =
-        io::find_user(config::NodeSettings{}.user).transform([](const io::User& found) { return found.uid; });
-    const auto holder = io::holder_of(io::daemon_name, user);
+    const auto holder = io::holder_of(io::daemon_name, io::uid_of(config::NodeSettings{}.user));
     return holder && *holder == io::Holder::stranger;
 }
 

@@ -65,13 +65,14 @@ std::size_t Sockets::drain(const Receiver& receiver) {
 }
 
 std::vector<std::pair<std::size_t, io::Error>> Sockets::send(std::span<const engine::Transmit> messages) {
-    std::map<Key, std::vector<std::size_t>> by_socket;
+    std::map<std::pair<Key, bool>, std::vector<std::size_t>> by_socket;  // groups apart from peers: see RawSocket::send
     for (std::size_t i = 0; i < messages.size(); ++i) {
-        by_socket[{messages[i].interface, messages[i].source.family()}].push_back(i);
+        const Key key{messages[i].interface, messages[i].source.family()};
+        by_socket[{key, messages[i].destination.is_multicast()}].push_back(i);
     }
     std::vector<std::pair<std::size_t, io::Error>> failures;
-    for (const auto& [key, places] : by_socket) {
-        const auto open = sockets_.find(key);
+    for (const auto& [batch_of, places] : by_socket) {
+        const auto open = sockets_.find(batch_of.first);
         if (open == sockets_.end()) {
             for (const std::size_t i : places) failures.emplace_back(i, io::Error{ENOTCONN, "send advert"});
             continue;

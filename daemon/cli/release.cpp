@@ -107,7 +107,7 @@ void warn_of_a_stranger(const Session& session, std::string_view name) {
 // Neither may lose what it watches over. A stranger that has the name of one is told of, and keeps nobody from working.
 io::Result<bool> is_anybody_on_duty(const Session& session, const config::NodeSettings& node,
                                     const io::Result<io::Fd>& claim) {
-    const auto user = io::find_user(node.user).transform([](const io::User& found) { return found.uid; });
+    const auto user = io::uid_of(node.user);
     if (!claim) {
         if (claim.error().code != EADDRINUSE) return std::unexpected{claim.error()};
         const auto engine = io::holder_of(io::daemon_name, user);

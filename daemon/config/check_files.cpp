@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
-#include <pwd.h>
 
 #include "daemon/config/checks.hpp"
 #include "daemon/config/files.hpp"
+#include "daemon/io/privileges.hpp"
 #include "daemon/io/trusted_command.hpp"
 
 namespace holdfast::config {
@@ -27,9 +27,8 @@ bool is_of_the_moment(int code) {
 }
 
 // "": root, as who is not there.
-uid_t uid_of(const std::string& name) {
-    const passwd* user = name.empty() ? nullptr : ::getpwnam(name.c_str());
-    return user == nullptr ? 0 : user->pw_uid;
+uid_t uid_or_root(const std::string& name) {
+    return name.empty() ? 0 : io::uid_of(name).value_or(0);
 }
 
 // As /tmp is: there somebody else may be the first.
@@ -43,7 +42,7 @@ bool is_for_all(const fs::path& folder) {
 // made by root, where nobody else can.
 void check_folder(const fs::path& folder, const char* key, const Config& config, const Sections& sections,
                   Problems& problems) {
-    auto objections = io::objections_to(folder, uid_of(config.node.user));
+    auto objections = io::objections_to(folder, uid_or_root(config.node.user));
     if (!objections.empty() && ::geteuid() != 0) objections = io::objections_to(folder, ::geteuid());
     if (is_for_all(folder)) objections.push_back({folder.string() + " is for everybody", "name a folder in it"});
     if (objections.empty()) return;
@@ -83,7 +82,7 @@ void check_script(const std::vector<std::string>& command, uid_t user, Place pla
 }
 
 bool is_missing(const std::string& key, const std::string& user, const Written& written) {
-    return written.has(key) && !user.empty() && ::getpwnam(user.c_str()) == nullptr;
+    return written.has(key) && !user.empty() && !io::uid_of(user);
 }
 
 void check_users(const NodeSettings& node, const Written& written, Problems& problems) {
@@ -106,8 +105,8 @@ void check_files(const Config& config, const Sections& sections, Problems& probl
     check_state_dir(config, sections, problems);
     check_users(config.node, sections.node, problems);
     if (config.fence.command.empty()) return;
-    check_script(config.fence.command, uid_of(config.node.script_user.value_or("")), sections.fence.place("command", 0),
-                 problems);
+    check_script(config.fence.command, uid_or_root(config.node.script_user.value_or("")),
+                 sections.fence.place("command", 0), problems);
 }
 
 }  // namespace holdfast::config

@@ -17,10 +17,10 @@ std::string_view spoken(net::Family family) {
     return family == net::Family::ipv4 ? "IPv4" : "IPv6";
 }
 
-const net::IpAddress& address_of(const net::IpAddress& address) {
+net::IpAddress address_of(const net::IpAddress& address) {
     return address;
 }
-const net::IpAddress& address_of(const net::Prefix& prefix) {
+net::IpAddress address_of(const net::Prefix& prefix) {
     return prefix.address;
 }
 

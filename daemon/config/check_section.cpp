@@ -33,7 +33,7 @@ Reader<TcpCheck> target() {
     return [](const toml::node& node, Problems& problems) -> std::optional<TcpCheck> {
         const std::optional<std::string> written = text()(node, problems);
         if (!written) return std::nullopt;
-        const auto found = parse_target(*written);
+        auto found = parse_target(*written);
         if (found) return found;
         problems.error(place_of(node), in_quotes(*written) + " is not a host with a port",
                        "\"127.0.0.1:3306\", \"db.example.org:3306\" or \"[::1]:3306\"");
@@ -43,9 +43,10 @@ Reader<TcpCheck> target() {
 
 std::optional<int> status_number(std::string_view digits) {
     int number = 0;
-    const char* end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, number);
-    return error == std::errc{} && stop == end && number >= 100 && number <= 599 ? std::optional{number} : std::nullopt;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return error == std::errc{} && stop == digits.data() + digits.size() && number >= 100 && number <= 599
+               ? std::optional{number}
+               : std::nullopt;
 }
 
 // "200", "200-299" or "200-299,401".

@@ -31,9 +31,9 @@ std::optional<detector::Endpoint> parse_endpoint(std::string_view text) {
 
 std::optional<std::uint16_t> port_number(std::string_view digits) {
     std::uint16_t port = 0;
-    const char* end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, port);
-    return error == std::errc{} && stop == end && port != 0 ? std::optional{port} : std::nullopt;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    return error == std::errc{} && stop == digits.data() + digits.size() && port != 0 ? std::optional{port}
+                                                                                      : std::nullopt;
 }
 
 Reader<detector::Endpoint> endpoint() {

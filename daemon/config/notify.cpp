@@ -31,7 +31,8 @@ bool is_url(const std::string& written, const Schemes& schemes) {
 }
 
 Reader<std::string> url(Schemes schemes, std::string_view example) {
-    return [schemes, example](const toml::node& node, Problems& problems) -> std::optional<std::string> {
+    return [schemes = std::move(schemes), example](const toml::node& node,
+                                                   Problems& problems) -> std::optional<std::string> {
         std::optional<std::string> written = text()(node, problems);
         if (!written || is_url(*written, schemes)) return written;
         problems.error(place_of(node),
@@ -43,7 +44,8 @@ Reader<std::string> url(Schemes schemes, std::string_view example) {
 
 // Who knows it may write: no diagnostic shows it.
 Reader<std::string> secret_url(Schemes schemes, std::string_view example) {
-    return [schemes, example](const toml::node& node, Problems& problems) -> std::optional<std::string> {
+    return [schemes = std::move(schemes), example](const toml::node& node,
+                                                   Problems& problems) -> std::optional<std::string> {
         std::optional<std::string> written = secret()(node, problems);
         if (!written || is_url(*written, schemes)) return written;
         problems.error(place_of(node), fmt::format("this is not a URL of {}", fmt::join(schemes, " or ")),

@@ -45,7 +45,7 @@ std::optional<std::string> from_file(const std::filesystem::path& path, Place pl
 
 Reader<std::string> secret() {
     return [](const toml::node& node, Problems& problems) -> std::optional<std::string> {
-        const std::optional<std::string> written = text()(node, problems);
+        std::optional<std::string> written = text()(node, problems);
         if (!written) {
             problems.hide(place_of(node));
             problems.hide_value(place_of(node));  // of a key with a dot in it, the node is the key

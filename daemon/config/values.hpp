@@ -39,7 +39,8 @@ Reader<net::Prefix> host_prefix();
 // Something else than the word: `or_word("auto", duration(…))` gives an empty optional for "auto".
 template <class T>
 Reader<std::optional<T>> or_word(std::string_view word, Reader<T> reader) {
-    return [word, reader](const toml::node& node, Problems& problems) -> std::optional<std::optional<T>> {
+    return [word, reader = std::move(reader)](const toml::node& node,
+                                              Problems& problems) -> std::optional<std::optional<T>> {
         if (node.value<std::string_view>() == word) return std::optional<T>{};
         std::optional<T> value = reader(node, problems);
         if (!value) return std::nullopt;
@@ -56,7 +57,8 @@ void not_a_choice(const toml::node& node, const std::vector<std::string_view>& w
 // One of a few words; `planned` are those that are not built yet.
 template <class T>
 Reader<T> one_of(Choices<T> choices, std::vector<std::string_view> planned = {}) {
-    return [choices, planned](const toml::node& node, Problems& problems) -> std::optional<T> {
+    return [choices = std::move(choices), planned = std::move(planned)](const toml::node& node,
+                                                                        Problems& problems) -> std::optional<T> {
         std::vector<std::string_view> words;
         for (const auto& [word, value] : choices) {
             if (node.value<std::string_view>() == word) return value;
@@ -70,7 +72,7 @@ Reader<T> one_of(Choices<T> choices, std::vector<std::string_view> planned = {})
 // Every element is read, so that each mistake is told; one mistake makes the list unusable.
 template <class T>
 Reader<std::vector<T>> list_of(Reader<T> element) {
-    return [element](const toml::node& node, Problems& problems) -> std::optional<std::vector<T>> {
+    return [element = std::move(element)](const toml::node& node, Problems& problems) -> std::optional<std::vector<T>> {
         const toml::array* array = node.as_array();
         if (array == nullptr) {
             wrong_kind(node, "a list", problems, node.is_string() ? "put it in brackets: [ … ]" : "");
@@ -88,7 +90,7 @@ Reader<std::vector<T>> list_of(Reader<T> element) {
 // `convert` makes a T of a U, for quantities with a type of their own.
 template <class T, class U>
 Reader<T> as(Reader<U> reader, T (*convert)(U)) {
-    return [reader, convert](const toml::node& node, Problems& problems) -> std::optional<T> {
+    return [reader = std::move(reader), convert](const toml::node& node, Problems& problems) -> std::optional<T> {
         std::optional<U> value = reader(node, problems);
         if (!value) return std::nullopt;
         return convert(*std::move(value));

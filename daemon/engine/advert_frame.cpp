@@ -33,11 +33,11 @@ net::Bytes ipv6_header_of(const Transmit& advert) {
 
 }  // namespace
 
-net::Bytes advert_frame(const Transmit& advert, const net::MacAddress& virtual_mac) {
-    net::ensure(advert.destination.is_multicast(), "a virtual MAC advertises by multicast");
+net::Bytes advert_frame(const Transmit& advert, const net::MacAddress& from) {
+    net::ensure(advert.destination.is_multicast(), "adverts are framed for a group alone");
     const bool is_v4 = advert.destination.family() == net::Family::ipv4;
     net::Writer frame;
-    frame.append(net::multicast_mac(advert.destination).bytes).append(virtual_mac.bytes);
+    frame.append(net::multicast_mac(advert.destination).bytes).append(from.bytes);
     frame.u16(is_v4 ? net::ethertype_ipv4 : net::ethertype_ipv6);
     frame.append(is_v4 ? ipv4_header_of(advert) : ipv6_header_of(advert)).append(advert.message);
     return frame.take();

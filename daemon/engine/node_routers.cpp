@@ -81,7 +81,7 @@ void Node::listen_where_needed(Turn& turn) {
 // A router with a virtual MAC needs its macvlan as it needs its socket.
 Listening Node::listening(const InstanceSettings& settings) const {
     const net::Link* link = kernel_.link(settings.interface);
-    const Listening socket = link ? listeners_.listening({link->index, settings.family}) : std::nullopt;
+    Listening socket = link ? listeners_.listening({link->index, settings.family}) : std::nullopt;
     if (!socket || !socket->empty()) return socket;
     const auto wanted = virtual_link_of(settings, kernel_);
     if (!wanted || existing(*wanted, kernel_)) return socket;

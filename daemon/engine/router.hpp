@@ -185,7 +185,7 @@ private:
     std::optional<Withdraw> withdrawn_;
     std::optional<net::Instant> resign_by_;  // being fenced: the last advert waits so long for the addresses to go
     std::string unconfirmed_;                // what did not go in time
-    std::string readmitted_;                 // why it starts again
+    std::string readmitted_;                 // why it starts again, until it does
     net::Instant next_reassertion_;
     Strays strays_;
 

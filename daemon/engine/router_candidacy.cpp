@@ -82,7 +82,8 @@ bool Router::has_known_fault() const {
 void Router::start_if_able(Turn& turn) {
     const bool resigning = resign_by_ || linger_until_;
     if (running() || !informed_ || stopping_ || resigning || !all_faults().empty()) return;
-    if (listening_) start(turn);  // else the socket is being opened
+    const bool has_left = state_ == InstanceState::master;  // and is to be shown as one no longer
+    if (listening_ || has_left) start(turn);                // else the socket is being opened, or the macvlan made
 }
 
 void Router::start(Turn& turn) {
@@ -96,6 +97,7 @@ void Router::start(Turn& turn) {
     gate_.close(uplink_.frames_received, at_once ? net::Duration{} : hold);
     count_ = Count::none;
     feed(vrrp::Startup{.resume = resume, .aside = withdrawn_ || !group_.empty() || turn.now < turn.quiet_until}, turn);
+    readmitted_.clear();
 }
 
 void Router::fail(Turn& turn) {

@@ -20,6 +20,7 @@ InstanceStatus Router::status(const KernelView& kernel) const {
     }
     status.holding = gate_.closed() && machine_.state() == vrrp::State::backup;
     if (withdrawn_ && !draining()) status.withdrawn = withdrawn_->kind;
+    if (resign_by_) status.withdrawn = Withdrawal::fenced;  // readmitted meanwhile, it does not serve again yet
     if (state_ == InstanceState::fault) {
         for (const Fault& fault : all_faults()) status.faults.push_back(fault.words);
     }

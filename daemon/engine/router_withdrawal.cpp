@@ -77,15 +77,14 @@ void Router::readmit(const std::string& why, Turn& turn) {
     if (!std::exchange(withdrawn_, std::nullopt)) return;
     drain_until_.reset();
     apply_settings(turn);  // it is the weakest no longer, even if it has resigned
-    if (!running()) return;
     if (serves) {
         reason_ = "readmitted, " + why;
         return;
     }
-    feed(vrrp::Shutdown{}, turn);
     readmitted_ = why;
+    if (!running()) return;  // it starts when it has left, or is able to
+    feed(vrrp::Shutdown{}, turn);
     start(turn);
-    readmitted_.clear();
 }
 
 void Router::announce_again(Turn& turn) {

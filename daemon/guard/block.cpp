@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::string_view our_prefix = "holdfast_";
 
-// Instances are named with letters, digits, dots, hyphens and underscores, which nft takes too.
+// The name comes from the engine, and root runs nft with it: an engine that was broken into must not say more than a
+// name. Those that a configuration may give stay as they are.
 std::string table(const std::string& instance) {
     std::string name = std::string{our_prefix} + instance;
     std::ranges::replace_if(

@@ -15,6 +15,11 @@ constexpr std::size_t starts_at_once = 4;  // each takes up to a millisecond
 constexpr int looks = 20;                  // for what they leave behind
 constexpr net::Duration between_looks = 100ms;
 
+// "block web2" waits for "block" and for "block web2", and not for "block web".
+bool holds_up(const std::string& at_work, const std::string& waiting) {
+    return (waiting + ' ').starts_with(at_work + ' ');
+}
+
 }  // namespace
 
 void Crew::Job::stop(net::Instant now) {
@@ -82,9 +87,8 @@ std::vector<Crew::Report> Crew::start_those_whose_turn_it_is(net::Instant now) {
 
 bool Crew::may_start(const Job& job) const {
     const auto is_at_work = [](const Job& other) { return other.child.has_value(); };
-    if (std::ranges::any_of(jobs_, [&](const Job& other) {
-            return is_at_work(other) && job.task.queue.starts_with(other.task.queue);
-        })) {
+    if (std::ranges::any_of(
+            jobs_, [&](const Job& other) { return is_at_work(other) && holds_up(other.task.queue, job.task.queue); })) {
         return false;
     }
     if (job.task.step != fence::Step::command) return true;

@@ -16,7 +16,7 @@ namespace holdfast::guard {
 struct Task {
     std::uint64_t order = 0;
     fence::Step step{};
-    std::string queue;  // waits for those at work whose queue is a beginning of this: "block" holds up "block web"
+    std::string queue;  // waits for those at work whose words are the first of these: "block" holds up "block web"
     io::Child::Work work;
     std::string input;
 };

@@ -51,7 +51,7 @@ void put(net::Writer& writer, const fence::Settings& settings) {
     put_text(writer, settings.watchdog);
     put_number(writer, static_cast<std::uint64_t>(settings.max_per_hour));
     put_each(writer, settings.escalate, [&](fence::Escalation rung) { writer.u8(std::to_underlying(rung)); });
-    put_optional(writer, settings.release, put_time);
+    put_optional(writer, settings.release, net::put_time);
 }
 
 fence::Settings take_settings(net::Reader& reader) {

@@ -1,33 +1,14 @@
 #include "daemon/guard/guard.hpp"
 
 #include <poll.h>
-#include <sys/socket.h>
 
 #include "daemon/guard/fence_wire.hpp"
 #include "daemon/guard/wire.hpp"
 #include "daemon/io/channel.hpp"
 #include "daemon/io/clock.hpp"
-#include "daemon/io/parcel.hpp"
+#include "daemon/io/lifeline.hpp"
 
 namespace holdfast::guard {
-namespace {
-
-// What is said to one who does not listen for a while; where the limit may not be passed, up to the limit.
-void make_room(const io::Fd& socket) {
-    constexpr int room = 4 << 20;
-    if (::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room) == 0) return;
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-}
-
-io::Result<void> wait_until_ready(const io::Fd& guard, net::Duration patience) {
-    pollfd waiting{.fd = guard.get(), .events = POLLIN, .revents = 0};
-    if (::poll(&waiting, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(patience).count())) <= 0)
-        return io::failed("wait for the guard", ETIMEDOUT);
-    if (!io::Inbox{}.receive(guard)) return io::failed("start the guard", ECHILD);
-    return {};
-}
-
-}  // namespace
 
 Guard::Guard(io::Fd socket, io::Fd process, Page page)
     : socket_{std::move(socket)}, process_{std::move(process)}, page_{std::move(page)}, pledged_at_(slot_count) {}
@@ -35,15 +16,14 @@ Guard::Guard(io::Fd socket, io::Fd process, Page page)
 io::Result<Guard> Guard::start(const Launcher& launcher, net::Duration patience) {
     auto page = Page::create();
     if (!page) return std::unexpected{page.error()};
-    auto channel = io::make_channel();
+    auto channel = io::make_lifeline();
     if (!channel) return std::unexpected{channel.error()};
     auto& [ours, theirs] = *channel;
-    make_room(ours);
-    make_room(theirs);
     auto process = launcher(theirs, page->file());
     if (!process) return std::unexpected{process.error()};
     theirs.reset();
-    if (const auto ready = wait_until_ready(ours, patience); !ready) return std::unexpected{ready.error()};
+    const auto ready = io::await_first_word(ours, "the guard", patience);
+    if (!ready) return std::unexpected{ready.error()};
     return Guard{std::move(ours), std::move(*process), std::move(*page)};
 }
 

@@ -66,10 +66,16 @@ private:
     std::vector<net::Instant> pledged_at_;
 };
 
-// What a dead predecessor left in this network namespace, still on its interfaces; its guard has ended and will not
-// delete them; and whom it fenced is in the latch on disk. Nobody was here: none. Fails with ETIMEDOUT when that guard
-// does not answer, as while its engine lives.
-io::Result<std::vector<Leftover>> take_over();
+// What a dead predecessor left in this network namespace, still on its interfaces; its guard will not delete them.
+struct Inheritance {
+    std::vector<Leftover> leftovers;
+    io::Fd guard;  // none: it has ended, or there was none
+};
+// Nobody was here: nothing. Fails with ETIMEDOUT when that guard does not answer, as while its engine lives.
+io::Result<Inheritance> take_over();
+// From then on that guard writes no more, and whom its engine fenced is in the latch on disk, as far as that could be
+// written. Fails with ETIMEDOUT.
+io::Result<void> await_latch(const Inheritance& inheritance, std::chrono::milliseconds patience);
 
 // The exit status, if this process was started to be a guard: main() returns it at once.
 std::optional<int> run_if_guard(int argc, char** argv);

@@ -1,22 +1,26 @@
 #include "daemon/guard/handover.hpp"
 
+#include <array>
 #include <chrono>
+#include <utility>
 
-#include <poll.h>
 #include <sys/socket.h>
 
 #include "daemon/guard/guard.hpp"
 #include "daemon/guard/wire.hpp"
 #include "daemon/io/channel.hpp"
 #include "daemon/io/name_holder.hpp"
+#include "daemon/io/parcel.hpp"
 #include "daemon/io/single.hpp"
 #include "daemon/io/sockaddr.hpp"
 
 namespace holdfast::guard {
 namespace {
 
-constexpr std::chrono::milliseconds patience{500};  // for a process that has nothing else to do
-constexpr int strangers_a_turn = 4;                 // who watches has more to do than to turn them away
+constexpr std::chrono::seconds patience{2};  // for a process that has nothing else to do, on a machine that has
+constexpr int strangers_a_turn = 4;          // who watches has more to do than to turn them away
+// An empty list, which one of any version understands: that was all.
+constexpr std::array no_more{std::to_underlying(Kind::leftovers)};
 
 io::Fd make_socket() {
     return io::Fd{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
@@ -28,27 +32,26 @@ bool is_trusted(const io::Fd& peer, std::optional<uid_t> besides = {}) {
     return user && io::is_ours(*user, besides);
 }
 
-bool wait_readable(const io::Fd& fd) {
-    pollfd waiting{.fd = fd.get(), .events = POLLIN, .revents = 0};
-    return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
-}
-
-// Until the guard has let go of its name and its watch, and has written its latch; one whose disk hangs has told all
-// else.
-io::Result<std::vector<Leftover>> hear_all(const io::Fd& guard) {
-    std::vector<Leftover> all;
+// Until the guard has let go of its name and its watch. One of an older version does not say that this was all: it has
+// told everything when it falls silent.
+io::Result<Inheritance> hear_all(io::Fd guard) {
+    Inheritance all;
     io::Inbox inbox;
     while (true) {
-        if (!wait_readable(guard)) {
-            if (!all.empty()) return all;
-            return io::failed("take over from the former guard", ETIMEDOUT);
+        if (!io::await_parcel(guard, patience)) {
+            if (all.leftovers.empty()) return io::failed("take over from the former guard", ETIMEDOUT);
+            break;
         }
         const auto message = inbox.receive(guard);
         if (!message) return all;
+        if (kind_of(*message) != Kind::leftovers) continue;
         const auto leftovers = decode_leftovers(*message);
         if (!leftovers) return io::failed("understand the former guard", EPROTO);
-        all.insert(all.end(), leftovers->begin(), leftovers->end());
+        if (leftovers->empty()) break;
+        all.leftovers.insert(all.leftovers.end(), leftovers->begin(), leftovers->end());
     }
+    all.guard = std::move(guard);
+    return all;
 }
 
 }  // namespace
@@ -82,19 +85,30 @@ bool hand_over(const io::Fd& successor, std::span<const Leftover> leftovers) {
     for (const net::Bytes& message : encode(leftovers)) {
         if (!io::send_message(successor, message)) return false;
     }
-    return true;
+    return io::send_message(successor, no_more);
 }
 
-io::Result<std::vector<Leftover>> take_over() {
-    const io::Fd guard = make_socket();
+io::Result<Inheritance> take_over() {
+    io::Fd guard = make_socket();
     const io::SocketAddress name = io::abstract_name(io::guard_name);
     if (!guard) return io::failed("look for a former guard");
     if (::connect(guard.get(), name.get(), name.length) != 0) {
-        if (errno == ECONNREFUSED) return std::vector<Leftover>{};
+        if (errno == ECONNREFUSED) return Inheritance{};
         return io::failed("reach the former guard");
     }
     if (!is_trusted(guard)) return io::failed("trust who calls itself the former guard", EPERM);
-    return hear_all(guard);
+    return hear_all(std::move(guard));
+}
+
+io::Result<void> await_latch(const Inheritance& inheritance, std::chrono::milliseconds limit) {
+    if (!inheritance.guard) return {};
+    io::Inbox inbox;
+    do {
+        if (auto come = io::await_parcel(inheritance.guard, limit); !come) {
+            return io::failed("wait for the former guard's latch", come.error().code);
+        }
+    } while (inbox.receive(inheritance.guard));
+    return {};
 }
 
 }  // namespace holdfast::guard

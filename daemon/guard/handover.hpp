@@ -1,5 +1,6 @@
 // How the guard of a dead engine passes what is left to the next daemon: it listens on a name of its network namespace,
-// answers with the list, and is gone. The asking side is take_over() in guard.hpp.
+// answers with the list, and ends the conversation when its latch is written. The asking side is take_over() and
+// await_latch() in guard.hpp.
 #pragma once
 
 #include <optional>

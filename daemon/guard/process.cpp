@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 
 #include <signal.h>
@@ -11,6 +9,7 @@
 #include "daemon/guard/start.hpp"
 #include "daemon/guard/strays.hpp"
 #include "daemon/guard/watch.hpp"
+#include "daemon/io/again.hpp"
 #include "daemon/io/realtime.hpp"
 
 namespace holdfast::guard {
@@ -26,29 +25,11 @@ void ignore_signals() {
     }
 }
 
-void close_all_but(std::array<int, 3> kept) {
-    std::ranges::sort(kept);
-    unsigned next = STDERR_FILENO + 1;
-    for (const int fd : kept) {
-        const auto open = static_cast<unsigned>(fd);
-        if (open > next) ::close_range(next, open - 1, 0);
-        next = open + 1;
-    }
-    ::close_range(next, ~0U, 0);
-}
-
-std::optional<int> number(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
 int run(int engine_fd, int page_fd, int outfitter_fd) {
     ::prctl(PR_SET_NAME, process_name);
     ignore_signals();
     adopt_strays();
-    close_all_but({engine_fd, page_fd, outfitter_fd});
+    io::close_all_but({engine_fd, page_fd, outfitter_fd});
     if (::chdir("/") != 0) return 1;
     // Where it is not permitted the guard is later under load, and a guard all the same.
     [[maybe_unused]] const auto realtime = io::become_realtime(realtime_priority);
@@ -67,9 +48,9 @@ int run(int engine_fd, int page_fd, int outfitter_fd) {
 
 std::optional<int> run_if_guard(int argc, char** argv) {
     if (argc != 4 || std::string_view{argv[0]} != process_name) return std::nullopt;
-    const auto engine = number(argv[1]);
-    const auto page = number(argv[2]);
-    const auto outfitter = number(argv[3]);
+    const auto engine = io::number_in(argv[1]);
+    const auto page = io::number_in(argv[2]);
+    const auto outfitter = io::number_in(argv[3]);
     if (!engine || !page || !outfitter) return 2;
     return run(*engine, *page, *outfitter);
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <grp.h>
 
+#include "daemon/io/child.hpp"
 #include "daemon/io/error.hpp"
 #include "daemon/io/privileges.hpp"
 #include "daemon/io/trusted_command.hpp"
@@ -20,14 +21,6 @@ constexpr int cannot = 127;  // as shells say it
 int refuse(const std::string& doing) {
     ::dprintf(STDERR_FILENO, "cannot %s", io::Error{errno, doing}.text().c_str());
     return cannot;
-}
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-    std::vector<char*> result;
-    result.reserve(texts.size() + 1);
-    for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-    result.push_back(nullptr);
-    return result;
 }
 
 // "": root, as which we run.
@@ -45,7 +38,7 @@ std::vector<std::string> environment_of(const fence::Order& order) {
 }
 
 int exec(const std::vector<std::string>& command, const std::vector<std::string>& environment) {
-    ::execve(command.front().c_str(), pointers(command).data(), pointers(environment).data());
+    ::execve(command.front().c_str(), io::pointers_to(command).data(), io::pointers_to(environment).data());
     return refuse("run " + command.front());
 }
 

@@ -34,7 +34,7 @@ std::string toml_string(std::string_view text) {
 }
 
 std::string list(const std::vector<std::string>& values) {
-    const std::string line = fmt::format("[{}]", fmt::join(values, ", "));
+    std::string line = fmt::format("[{}]", fmt::join(values, ", "));
     if (line.size() <= widest || values.size() < 2) return line;
     std::string lines = "[\n";
     for (const std::string& value : values) lines += "    " + value + ",\n";

@@ -13,9 +13,9 @@ namespace holdfast::import {
 
 namespace {
 
-constexpr int deepest_inclusion = 24;            // inclusions and macros within each other
-constexpr std::size_t most_lines = 100'000;      // that come out of all files and macros
-constexpr std::size_t longest_line = 16 * 1024;  // with all variables put in
+constexpr int deepest_inclusion = 24;         // inclusions and macros within each other
+constexpr std::size_t most_lines = 100'000;   // that come out of all files and macros
+constexpr std::size_t longest_line = 16'384;  // with all variables put in
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\v\f";

@@ -1,11 +1,13 @@
 #include "daemon/io/again.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace holdfast::io {
@@ -61,6 +63,24 @@ Result<Fd> start_again(std::vector<std::string> arguments, std::span<const int> 
     Fd process{static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0))};
     if (!process) return failed("watch " + arguments.front());
     return process;
+}
+
+std::optional<int> number_in(std::string_view argument) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(argument.begin(), argument.end(), value);
+    if (error != std::errc{} || end != argument.end()) return std::nullopt;
+    return value;
+}
+
+void close_all_but(std::vector<int> inherited) {
+    std::ranges::sort(inherited);
+    unsigned next = STDERR_FILENO + 1;
+    for (const int fd : inherited) {
+        const auto open = static_cast<unsigned>(fd);
+        if (open > next) ::close_range(next, open - 1, 0);
+        next = open + 1;
+    }
+    ::close_range(next, ~0U, 0);
 }
 
 }  // namespace holdfast::io

@@ -17,8 +17,11 @@ bool send_message(const Fd& socket, net::ByteView message) {
 Inbox::Inbox() : buffer_{std::make_unique_for_overwrite<std::uint8_t[]>(longest_message)} {}
 
 std::optional<net::ByteView> Inbox::receive(const Fd& socket) {
+    const auto next = [&] { return ::recv(socket.get(), buffer_.get(), longest_message, MSG_DONTWAIT); };
     errno = 0;
-    const auto size = ::recv(socket.get(), buffer_.get(), longest_message, MSG_DONTWAIT);
+    auto size = next();
+    // Said once, and before its last words: the other side has ended and left something of ours unread.
+    if (size < 0 && errno == ECONNRESET) size = next();
     if (size <= 0) return std::nullopt;  // no message is empty, so that 0 is the end
     return net::ByteView{buffer_.get(), static_cast<std::size_t>(size)};
 }

@@ -63,6 +63,14 @@ Ending ending_of(const siginfo_t& info) {
 
 }  // namespace
 
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<char*> result;
+    result.reserve(texts.size() + 1);
+    for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+    result.push_back(nullptr);
+    return result;
+}
+
 Child::Child(pid_t pid, Fd input, Fd output, std::string to_say)
     : pid_{pid}, input_{std::move(input)}, output_of_{std::move(output)}, to_say_{std::move(to_say)} {
     if (input_) never_wait(input_);

@@ -26,6 +26,9 @@ struct Ending {
     bool operator==(const Ending&) const = default;
 };
 
+// As execve() takes them, while the texts live.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts);
+
 class Child {
 public:
     // Runs in the child, whose exit code is its value: it may exec. Only 0, its input, and 1 and 2, its output, are

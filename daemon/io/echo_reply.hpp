@@ -14,8 +14,8 @@ namespace holdfast::io {
 // An IPv4 raw socket delivers the IP header too. Empty: there is none.
 inline net::ByteView without_ip_header(net::ByteView packet, net::Family family) {
     if (family == net::Family::ipv6 || packet.empty()) return packet;
-    constexpr std::size_t shortest = 20;
-    const std::size_t header = (packet[0] & 0x0FU) * 4U;
+    constexpr std::size_t shortest = 20, unit = 4;
+    const std::size_t header = (packet[0] & 0x0FU) * unit;
     return header >= shortest && header <= packet.size() ? packet.subspan(header) : net::ByteView{};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -58,11 +59,14 @@ constexpr int for_nobody[] = {
     SCMP_SYS(settimeofday),
     SCMP_SYS(clock_settime),
     SCMP_SYS(clock_adjtime),
+    SCMP_SYS(stime),
+    SCMP_SYS(clock_settime64),
+    SCMP_SYS(clock_adjtime64),
 };
 
 constexpr int for_processes[] = {SCMP_SYS(fork), SCMP_SYS(vfork)};
 
-constexpr int for_others_than_the_engine[] = {
+constexpr int denied_to_the_engine[] = {
     SCMP_SYS(execve),        SCMP_SYS(execveat), SCMP_SYS(personality), SCMP_SYS(add_key),
     SCMP_SYS(request_key),   SCMP_SYS(keyctl),   SCMP_SYS(setns),       SCMP_SYS(unshare),
     SCMP_SYS(mount),         SCMP_SYS(umount2),  SCMP_SYS(move_mount),  SCMP_SYS(open_tree),
@@ -132,6 +136,23 @@ Filter make_filter(bool logged) {
     return filter;
 }
 
+bool add(const Filter& filter, std::uint32_t architecture) {
+    return seccomp_arch_add(filter.get(), architecture) == 0;
+}
+
+// A fence's script or a check may be one. Its calls have numbers of their own, and by numbers that a filter does not
+// know the kernel kills. Before any rule, each of which then holds for them, too.
+bool know_programs_of_32_bits(const Filter& filter) {
+    switch (seccomp_arch_native()) {
+        case SCMP_ARCH_X86_64:
+            return add(filter, SCMP_ARCH_X86) && add(filter, SCMP_ARCH_X32);
+        case SCMP_ARCH_AARCH64:
+            return add(filter, SCMP_ARCH_ARM);
+        default:
+            return true;
+    }
+}
+
 Result<void> load(const Filter& filter) {
     const int failure = seccomp_load(filter.get());
     if (failure != 0) return failed("forgo system calls", -failure);
@@ -153,10 +174,12 @@ Result<void> hide_what_hides_its_flags() {
 
 Result<void> forbid_what_is_no_part_of(Duty duty) {
     const Filter filter = make_filter(true);
-    bool made = filter != nullptr && deny(filter, for_nobody);
+    bool made = filter != nullptr;
+    if (duty == Duty::guard) made = made && know_programs_of_32_bits(filter);
+    made = made && deny(filter, for_nobody);
     if (!leaks_are_sought) made = made && deny(filter, for_tracing);
     if (duty == Duty::engine) {
-        made = made && deny(filter, for_others_than_the_engine) && deny_socket_families(filter);
+        made = made && deny(filter, denied_to_the_engine) && deny_socket_families(filter);
         if (!reports_are_written) made = made && deny_new_files(filter);
         if (!leaks_are_sought) made = made && deny_processes(filter);
     }

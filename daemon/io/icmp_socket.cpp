@@ -48,7 +48,7 @@ net::Bytes echo_request(net::Family family, std::uint16_t id, std::uint16_t sequ
 Result<IcmpSocket> IcmpSocket::open(net::Family family, const std::string& interface) {
     const bool is_v4 = family == net::Family::ipv4;
     Fd fd{::socket(is_v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                   is_v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6})};
+                   is_v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6)};
     if (!fd) return failed("open an ICMP socket");
     if (!pass_replies_only(fd.get(), family)) return failed("filter ICMP");
     if (!interface.empty() && !bind_to_device(fd.get(), interface)) return failed("ping by " + interface);

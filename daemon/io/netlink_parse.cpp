@@ -156,8 +156,8 @@ void with_object(nl_msg& message, ObjectSink sink) {
         &message, [](nl_object* object, void* argument) { (*static_cast<ObjectSink*>(argument))(object); }, &sink);
 }
 
-// No kernel sends what libnl 3.7 would not survive: of a `via` without an address it would copy less than nothing, after a
-// next hop of no length, or of more than its list has, make others until no memory is left.
+// No kernel sends what libnl 3.7 would not survive: of a `via` without an address it would copy less than nothing,
+// after a next hop of no length, or of more than its list has, make others until no memory is left.
 bool are_vias_whole(const void* attributes, int length) {
     const nlattr* attribute = nullptr;
     int rest = 0;
@@ -173,7 +173,7 @@ bool are_hops_whole(const nlattr* hops) {
         rtnexthop hop{};
         if (left < static_cast<int>(sizeof hop)) return false;
         std::memcpy(&hop, bytes, sizeof hop);
-        length = static_cast<int>(RTNH_ALIGN(hop.rtnh_len));
+        length = RTNH_ALIGN(hop.rtnh_len);
         if (hop.rtnh_len < sizeof hop || length > left) return false;
         if (!are_vias_whole(bytes + sizeof hop, hop.rtnh_len - static_cast<int>(sizeof hop))) return false;
     }

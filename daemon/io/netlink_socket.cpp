@@ -37,7 +37,7 @@ struct Conversation {
 
 std::string words(const nlmsghdr& header, const nlmsgerr& error) {
     if ((header.nlmsg_flags & NLM_F_ACK_TLVS) != 0) {
-        const int length = static_cast<int>(header.nlmsg_len) - int{NLMSG_HDRLEN} - static_cast<int>(sizeof error);
+        const int length = static_cast<int>(header.nlmsg_len) - NLMSG_HDRLEN - static_cast<int>(sizeof error);
         const auto* attributes = reinterpret_cast<const nlattr*>(&error + 1);
         const nlattr* text = nla_find(attributes, length, NLMSGERR_ATTR_MSG);
         if (text != nullptr) return nla_get_string(text);

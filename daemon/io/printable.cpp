@@ -32,7 +32,8 @@ std::string printable(std::string_view text, std::size_t most, std::string_view 
 
 std::string with_first_line(std::string what, std::string_view said) {
     const std::string line = printable(said.substr(0, said.find('\n')), longest_line);
-    return line.empty() ? what : what + ": " + line;
+    if (!line.empty()) what += ": " + line;
+    return what;
 }
 
 }  // namespace holdfast::io

@@ -53,6 +53,10 @@ std::optional<User> find_user(const std::string& name) {
     return User{name, found->pw_uid, found->pw_gid};
 }
 
+std::optional<uid_t> uid_of(const std::string& name) {
+    return find_user(name).transform([](const User& user) { return user.uid; });
+}
+
 bool has_net_capabilities() {
     __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
     Sets sets{};

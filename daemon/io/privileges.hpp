@@ -18,6 +18,7 @@ struct User {
 
 // None: there is no user of this name.
 std::optional<User> find_user(const std::string& name);
+std::optional<uid_t> uid_of(const std::string& name);
 
 // CAP_NET_ADMIN and CAP_NET_RAW, now.
 bool has_net_capabilities();

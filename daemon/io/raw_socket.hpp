@@ -42,7 +42,7 @@ public:
     std::span<const Packet> receive();
 
     // All in one system call. One that fails does not stop those after it. Empty: all went out; else one entry for
-    // each message, in order.
+    // each message, in order. In IPv4, that there is no room (ENOBUFS) is told only if all are to groups.
     std::vector<std::optional<Error>> send(std::span<const Outgoing> messages);
 
     // Packets that the kernel dropped because nobody read in time: since the last call, and since the socket was

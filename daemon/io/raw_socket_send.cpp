@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -51,13 +52,28 @@ void write(const Outgoing& message, net::InterfaceIndex index, Letter& letter, m
     put_source(header, message.source, index);
 }
 
+bool all_to_groups(std::span<const Outgoing> messages) {
+    return std::ranges::all_of(messages, [](const auto& message) { return message.destination.is_multicast(); });
+}
+
+// A raw IPv4 socket says nothing of ENOBUFS unless it asks for errors. Not for longer than it takes: those of ICMP,
+// which anybody can forge, would be queued in the room of adverts. Nor for peers: that one has no neighbour entry, as
+// when it is dead, does not make us mute.
+std::vector<std::optional<Error>> send_all_asking_for_errors(int fd, std::span<mmsghdr> headers) {
+    set_option(fd, IPPROTO_IP, IP_RECVERR, 1);
+    auto results = send_all(fd, headers);
+    set_option(fd, IPPROTO_IP, IP_RECVERR, 0);
+    return results;
+}
+
 }  // namespace
 
 std::vector<std::optional<Error>> RawSocket::send(std::span<const Outgoing> messages) {
     std::vector<Letter> letters(messages.size());
     std::vector<mmsghdr> headers(messages.size());
     for (std::size_t i = 0; i < messages.size(); ++i) write(messages[i], index_, letters[i], headers[i].msg_hdr);
-    auto results = send_all(fd_.get(), headers);
+    const bool asks = family_ == net::Family::ipv4 && all_to_groups(messages);
+    auto results = asks ? send_all_asking_for_errors(fd_.get(), headers) : send_all(fd_.get(), headers);
     for (std::size_t i = 0; i < results.size(); ++i) {
         if (results[i]) results[i]->doing += " to " + to_string(messages[i].destination);
     }

@@ -50,7 +50,7 @@ Result<void> Silence::lift(std::span<const std::string> interfaces) {
 Result<void> Silence::end() {
     begun_ = false;
     silent_.clear();
-    return run_nft("add table netdev holdfast\ndelete table netdev holdfast\n");
+    return sweep();
 }
 
 Result<void> Silence::sweep() {

@@ -17,10 +17,10 @@ public:
     Result<void> impose(std::span<const std::string> interfaces);
     // Removes the table with the last one.
     Result<void> lift(std::span<const std::string> interfaces);
-    // The table, whoever made it.
-    static Result<void> sweep();
-    // Removes the table, also a predecessor's.
+    // Removes the table, also a predecessor's; impose() begins anew.
     Result<void> end();
+    // Removes the table, whoever made it.
+    static Result<void> sweep();
 
 private:
     bool begun_ = false;  // a predecessor's table is gone

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <string_view>
 
 #include <sys/stat.h>
@@ -17,9 +18,9 @@ namespace fs = std::filesystem;
 constexpr mode_t executable = S_IXUSR | S_IXGRP | S_IXOTH;
 
 // What executes a file that need not be executable. Whoever starts programs, as env and timeout do, needs no entry.
-constexpr std::array<std::string_view, 22> interpreters{
-    "sh",     "ash",  "bash", "dash", "ksh", "mksh", "zsh",  "fish",   "csh",    "tcsh",  "busybox",
-    "python", "pypy", "perl", "ruby", "php", "lua",  "node", "nodejs", "expect", "tclsh", "wish"};
+constexpr std::array<std::string_view, 26> interpreters{
+    "sh",     "ash",  "bash", "dash", "ksh", "mksh", "zsh",  "fish",   "csh",    "tcsh",  "busybox", "awk",  "gawk",
+    "python", "pypy", "perl", "ruby", "php", "lua",  "node", "nodejs", "expect", "tclsh", "wish",    "mawk", "java"};
 
 // "/usr/bin/python3.11": with or without its folder and version.
 bool names_an_interpreter(std::string_view word) {
@@ -35,20 +36,36 @@ mode_t mode_of_file(const std::string& word, Looks& looks) {
     return last.error == 0 && S_ISREG(last.about.st_mode) ? last.about.st_mode : 0;
 }
 
+// What the kernel runs for a script: "/usr/bin/env" of "#!/usr/bin/env python3". Empty: it is none, or cannot be read.
+std::string named_by_script(const std::string& program, Looks& looks) {
+    if (mode_of_file(program, looks) == 0) return "";  // nobody waits at a FIFO
+    std::array<char, 256> beginning{};                 // the kernel reads no more of it
+    std::ifstream{program}.read(beginning.data(), beginning.size() - 1);
+    std::string_view name{beginning.data()};
+    if (!name.starts_with("#!")) return "";
+    name.remove_prefix(std::min(name.find_first_not_of(" \t", 2), name.size()));
+    return std::string{name.substr(0, name.find_first_of(" \t\n"))};
+}
+
 }  // namespace
 
 std::vector<std::string> programs_of(const std::vector<std::string>& command, Looks& looks) {
     std::vector<std::string> programs;
-    bool awaits_script = false;
+    const auto add = [&](const std::string& program) {
+        programs.push_back(program);
+        if (const std::string by = named_by_script(program, looks); !by.empty()) programs.push_back(by);
+    };
+    bool awaits_script = false, behind_option = false;
     for (const std::string& word : command) {
         const mode_t mode = programs.empty() ? 0 : mode_of_file(word, looks);
         if (programs.empty()) {
-            programs.push_back(word);
+            add(word);
         } else if (mode != 0 && (awaits_script || (mode & executable) != 0)) {
-            programs.push_back((fs::path{"/"} / word).string());
-            awaits_script = false;
+            add((fs::path{"/"} / word).string());
+            awaits_script = awaits_script && behind_option;
         }
         if (names_an_interpreter(word)) awaits_script = true;
+        behind_option = word.starts_with('-');
     }
     return programs;
 }

@@ -80,7 +80,7 @@ void Letter::secure(const notify::Mail& to) {
 std::size_t Letter::give(char* into, std::size_t size, std::size_t count, void* self) {
     auto& letter = *static_cast<Letter*>(self);
     const std::size_t next = std::min(size * count, letter.content_.size() - letter.given_);
-    std::memcpy(into, letter.content_.data() + letter.given_, next);
+    std::copy_n(letter.content_.data() + letter.given_, next, into);
     letter.given_ += next;
     return next;
 }

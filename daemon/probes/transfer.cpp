@@ -1,6 +1,7 @@
 #include "daemon/probes/transfer.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 namespace holdfast::probes {
 namespace {
 
-constexpr std::size_t most_body = 64 * 1024;
+constexpr std::size_t most_body = 65'536;
 constexpr std::size_t shown_body = 4096;
 using web::set;
 
@@ -31,6 +32,16 @@ std::string to_text(const std::vector<checks::StatusRange>& ranges) {
 std::string url_of(const checks::TcpCheck& wanted) {
     const bool is_ipv6 = wanted.host.contains(':');
     return fmt::format("{}{}{}:{}", is_ipv6 ? "http://[" : "http://", wanted.host, is_ipv6 ? "]" : "", wanted.port);
+}
+
+// Not an address.
+bool is_name(const std::string& url) {
+    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parts{curl_url(), curl_url_cleanup};
+    char* host = nullptr;
+    if (curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return false;
+    if (curl_url_get(parts.get(), CURLUPART_HOST, &host, 0) != CURLUE_OK) return false;
+    const std::unique_ptr<char, decltype(&curl_free)> owned{host, curl_free};
+    return *host != '[' && !net::IpAddress::parse(host);
 }
 
 }  // namespace
@@ -54,13 +65,18 @@ Transfer::Transfer(const checks::StartRun& run, net::Instant now) : run_{run}, h
         run_.check.kind);
 }
 
+void Transfer::ask(const std::string& url) {
+    set(handle(), CURLOPT_URL, url.c_str());
+    goes_by_name_ = is_name(url);
+}
+
 void Transfer::prepare(const checks::TcpCheck& wanted) {
-    set(handle(), CURLOPT_URL, url_of(wanted).c_str());
+    ask(url_of(wanted));
     set(handle(), CURLOPT_CONNECT_ONLY, 1L);
 }
 
 void Transfer::prepare(const checks::HttpCheck& wanted) {
-    set(handle(), CURLOPT_URL, wanted.url.c_str());
+    ask(wanted.url);
     set(handle(), CURLOPT_USERAGENT, "holdfast");
     set(handle(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(handle(), CURLOPT_WRITEFUNCTION, &Transfer::take);
@@ -72,6 +88,12 @@ void Transfer::prepare(const checks::HttpCheck& wanted) {
     // Each time from the beginning: a session that is resumed shows no certificate, and one may have run out.
     set(handle(), CURLOPT_SSL_SESSIONID_CACHE, 0L);
     web::trust(handle(), wanted.verify, wanted.ca_file);
+}
+
+bool Transfer::looks_up() const {
+    curl_off_t found_after = 0;  // microseconds
+    curl_easy_getinfo(handle(), CURLINFO_NAMELOOKUP_TIME_T, &found_after);
+    return goes_by_name_ && found_after == 0;
 }
 
 // What comes beyond is not waited for.

@@ -17,8 +17,11 @@ public:
     CURL* handle() const { return handle_.get(); }
     checks::RunId run() const { return run_.run; }
     checks::Outcome result(CURLcode code) const;
+    bool goes_by_name() const { return goes_by_name_; }
+    bool looks_up() const;  // its name, still
 
 private:
+    void ask(const std::string& url);
     void prepare(const checks::TcpCheck& wanted);
     void prepare(const checks::HttpCheck& wanted);
     checks::Outcome judge(const checks::HttpCheck& wanted) const;
@@ -31,6 +34,7 @@ private:
     char trouble_[CURL_ERROR_SIZE] = "";
     std::string body_;
     bool is_full_ = false;
+    bool goes_by_name_ = false;
 };
 
 }  // namespace holdfast::probes

@@ -11,6 +11,10 @@ Web::~Web() {
 
 void Web::start(const checks::StartRun& run, net::Instant now) {
     auto transfer = std::make_unique<Transfer>(run, now);
+    if (transfer->goes_by_name() && !lookups_.may_begin(now)) {
+        ended_.push_back({run.run, failure("too many names are looked up, and no resolver answers")});
+        return;
+    }
     if (const auto refusal = multi_.add(transfer->handle())) {
         ended_.push_back({run.run, failure(*refusal)});
         return;
@@ -18,12 +22,18 @@ void Web::start(const checks::StartRun& run, net::Instant now) {
     transfers_.emplace(run.run, std::move(transfer));
 }
 
-void Web::kill(checks::RunId run, net::Instant) {
+void Web::kill(checks::RunId run, net::Instant now) {
     const auto transfer = transfers_.find(run);
     if (transfer == transfers_.end()) return;
     multi_.remove(transfer->second->handle());
     ended_.push_back({run, failure("")});
-    transfers_.erase(transfer);
+    forget(run, true, now);
+}
+
+// Cut short: it may have asked for a name that libc goes on asking for.
+void Web::forget(checks::RunId run, bool cut_short, net::Instant now) {
+    if (cut_short && transfers_.at(run)->looks_up()) lookups_.leave_behind(now);
+    transfers_.erase(run);
 }
 
 void Web::advance(std::span<const pollfd> own, net::Instant now, Results& results) {
@@ -33,7 +43,7 @@ void Web::advance(std::span<const pollfd> own, net::Instant now, Results& result
         const auto& transfer = *reinterpret_cast<Transfer*>(known);
         const checks::RunId run = transfer.run();
         results.ended.push_back({run, transfer.result(code)});
-        transfers_.erase(run);
+        forget(run, code == CURLE_OPERATION_TIMEDOUT, now);
     }
     std::ranges::move(std::exchange(ended_, {}), std::back_inserter(results.ended));
 }

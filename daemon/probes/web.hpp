@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "daemon/probes/lookups.hpp"
 #include "daemon/probes/prober.hpp"
 #include "daemon/probes/transfer.hpp"
 #include "daemon/web/multi.hpp"
@@ -22,9 +23,12 @@ public:
     void advance(std::span<const pollfd> own, net::Instant now, Results& results) override;
 
 private:
+    void forget(checks::RunId run, bool cut_short, net::Instant now);
+
     web::Multi multi_;
     std::map<checks::RunId, std::unique_ptr<Transfer>> transfers_;
     std::vector<checks::RunEnded> ended_;
+    Lookups lookups_;
 };
 
 }  // namespace holdfast::probes

@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <string_view>
 
@@ -10,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/io/again.hpp"
 #include "daemon/runner/foreman.hpp"
 #include "daemon/runner/runner.hpp"
 #include "daemon/runner/start.hpp"
@@ -29,17 +28,6 @@ void disregard_signals() {
     }
 }
 
-void close_all_but(int one, int other) {
-    const auto [low, high] = std::minmax(one, other);
-    unsigned next = STDERR_FILENO + 1;
-    for (const int fd : {low, high}) {
-        const auto open = static_cast<unsigned>(fd);
-        if (open > next) ::close_range(next, open - 1, 0);
-        next = open + 1;
-    }
-    ::close_range(next, ~0U, 0);
-}
-
 // What its children inherit. Each fails where it is as wanted already, or may not be: then they have what we have.
 void become_ordinary() {
     const sched_param ordinary{};
@@ -50,19 +38,12 @@ void become_ordinary() {
     ::umask(S_IRWXG | S_IRWXO);
 }
 
-std::optional<int> number(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
 int run(int engine_fd, int outfitter_fd, Duty duty) {
     ::prctl(PR_SET_NAME, process_name);
     disregard_signals();
     become_ordinary();
     if (duty == Duty::checks) adopt_strays();
-    close_all_but(engine_fd, outfitter_fd);
+    io::close_all_but({engine_fd, outfitter_fd});
     if (::chdir("/") != 0) return 1;
 
     io::Fd engine{engine_fd};
@@ -78,8 +59,8 @@ int run(int engine_fd, int outfitter_fd, Duty duty) {
 
 std::optional<int> run_if_runner(int argc, char** argv) {
     if (argc != 4 || std::string_view{argv[0]} != process_name) return std::nullopt;
-    const auto engine = number(argv[1]);
-    const auto outfitter = number(argv[2]);
+    const auto engine = io::number_in(argv[1]);
+    const auto outfitter = io::number_in(argv[2]);
     if (!engine || !outfitter) return 2;
     return run(*engine, *outfitter, std::string_view{argv[3]} == checks_word ? Duty::checks : Duty::notifications);
 }

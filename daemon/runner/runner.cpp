@@ -4,41 +4,21 @@
 #include <iterator>
 
 #include <poll.h>
-#include <sys/socket.h>
 
-#include "daemon/io/parcel.hpp"
+#include "daemon/io/lifeline.hpp"
 #include "daemon/runner/wire.hpp"
 
 namespace holdfast::runner {
-namespace {
-
-// What is said to one who does not listen for a while; where the limit may not be passed, up to the limit.
-void make_room(const io::Fd& socket) {
-    constexpr int room = 4 << 20;
-    if (::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room) == 0) return;
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-}
-
-io::Result<void> wait_until_ready(const io::Fd& socket, net::Duration patience) {
-    pollfd waiting{.fd = socket.get(), .events = POLLIN, .revents = 0};
-    if (::poll(&waiting, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(patience).count())) <= 0)
-        return io::failed("wait for the runner", ETIMEDOUT);
-    if (!io::Inbox{}.receive(socket)) return io::failed("start the runner", ECHILD);
-    return {};
-}
-
-}  // namespace
 
 io::Result<Runner> Runner::start(const Launcher& launcher, net::Duration patience) {
-    auto channel = io::make_channel();
+    auto channel = io::make_lifeline();
     if (!channel) return std::unexpected{channel.error()};
     auto& [ours, theirs] = *channel;
-    make_room(ours);
-    make_room(theirs);
     auto process = launcher(theirs);
     if (!process) return std::unexpected{process.error()};
     theirs.reset();
-    if (const auto ready = wait_until_ready(ours, patience); !ready) return std::unexpected{ready.error()};
+    const auto ready = io::await_first_word(ours, "the runner", patience);
+    if (!ready) return std::unexpected{ready.error()};
     return Runner{std::move(ours), std::move(*process)};
 }
 

@@ -15,14 +15,6 @@ namespace {
 
 constexpr int cannot = 127;  // as shells say it
 
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-    std::vector<char*> result;
-    result.reserve(texts.size() + 1);
-    for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-    result.push_back(nullptr);
-    return result;
-}
-
 // All that the child needs, and where it leaves what went wrong: until it executes, its memory is ours.
 struct Plan {
     char** argv;
@@ -60,8 +52,9 @@ bool become(const User& user) {
     ::_exit(cannot);
 }
 
+// The child touches nothing but its plan until it runs another program, for which vfork was made.
 [[gnu::noinline]] pid_t vfork_and_live(Plan& plan) {
-    const pid_t pid = ::vfork();
+    const pid_t pid = ::vfork();  // NOLINT(bugprone-unsafe-functions, clang-analyzer-security.insecureAPI.vfork)
     if (pid == 0) live(plan);
     return pid;
 }
@@ -69,8 +62,8 @@ bool become(const User& user) {
 }  // namespace
 
 io::Result<pid_t> spawn(const Program& program, int input, int output) {
-    const std::vector<char*> argv = pointers(program.argv);
-    const std::vector<char*> environment = pointers(program.environment);
+    const std::vector<char*> argv = io::pointers_to(program.argv);
+    const std::vector<char*> environment = io::pointers_to(program.environment);
     Plan plan{.argv = const_cast<char**>(argv.data()),
               .environment = const_cast<char**>(environment.data()),
               .user = program.user,

@@ -1,40 +1,17 @@
 #include "daemon/runner/wire.hpp"
 
-#include <string_view>
 #include <utility>
+
+#include "daemon/net/parts.hpp"
 
 namespace holdfast::runner {
 namespace {
 
 enum class Kind : std::uint8_t { run = 1, kill, ended };
 
-void put(net::Writer& writer, std::uint64_t number) {
-    writer.u32(static_cast<std::uint32_t>(number >> 32)).u32(static_cast<std::uint32_t>(number));
-}
-std::uint64_t take_number(net::Reader& reader) {
-    const std::uint64_t high = reader.u32();
-    return high << 32 | reader.u32();
-}
-
-void put(net::Writer& writer, net::Duration time) {
-    put(writer, static_cast<std::uint64_t>(time.count()));
-}
-net::Duration take_time(net::Reader& reader) {
-    return net::Duration{static_cast<std::int64_t>(take_number(reader))};
-}
-
-void put(net::Writer& writer, std::string_view text) {
-    writer.u32(static_cast<std::uint32_t>(text.size()));
-    writer.append({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-}
-std::string take_text(net::Reader& reader) {
-    const net::ByteView bytes = reader.take(reader.u32());
-    return {bytes.begin(), bytes.end()};
-}
-
-void put(net::Writer& writer, const std::vector<std::string>& texts) {
+void put_texts(net::Writer& writer, const std::vector<std::string>& texts) {
     writer.u32(static_cast<std::uint32_t>(texts.size()));
-    for (const std::string& text : texts) put(writer, text);
+    for (const std::string& text : texts) put_text(writer, text);
 }
 // A count that lies ends with the message.
 std::vector<std::string> take_texts(net::Reader& reader) {
@@ -105,23 +82,23 @@ std::optional<std::vector<T>> all_of(net::ByteView message, std::optional<T> (*t
 
 net::Bytes encode_run(const Run& run) {
     net::Writer writer = begin(Kind::run);
-    put(writer, run.id);
-    put(writer, run.generation);
+    put_number(writer, run.id);
+    put_number(writer, run.generation);
     writer.u32(run.command);
-    put(writer, run.arguments);
+    put_texts(writer, run.arguments);
     writer.u32(static_cast<std::uint32_t>(run.environment.size()));
     for (const auto& [name, value] : run.environment) {
-        put(writer, name);
-        put(writer, value);
+        put_text(writer, name);
+        put_text(writer, value);
     }
-    put(writer, run.input);
-    put(writer, run.queue);
+    put_text(writer, run.input);
+    put_text(writer, run.queue);
     return writer.take();
 }
 
 net::Bytes encode_kill(const Kill& kill) {
     net::Writer writer = begin(Kind::kill);
-    put(writer, kill.id);
+    put_number(writer, kill.id);
     return writer.take();
 }
 
@@ -131,9 +108,9 @@ net::Bytes encode(std::span<const Command> commands) {
     net::Writer writer;
     writer.u32(static_cast<std::uint32_t>(commands.size()));
     for (const Command& command : commands) {
-        put(writer, command.argv);
-        put(writer, command.user);
-        put(writer, command.time_limit);
+        put_texts(writer, command.argv);
+        put_text(writer, command.user);
+        put_time(writer, command.time_limit);
         writer.u8(command.takes_arguments ? 1 : 0);
     }
     return writer.take();
@@ -163,11 +140,11 @@ std::optional<std::vector<Order>> decode_orders(net::ByteView message) {
 
 net::Bytes encode(const Ended& ended) {
     net::Writer writer = begin(Kind::ended);
-    put(writer, ended.id);
+    put_number(writer, ended.id);
     writer.u8(std::to_underlying(ended.fate)).u32(static_cast<std::uint32_t>(ended.value));
-    put(writer, ended.why);
-    put(writer, ended.output);
-    put(writer, ended.took);
+    put_text(writer, ended.why);
+    put_text(writer, ended.output);
+    put_time(writer, ended.took);
     return writer.take();
 }
 

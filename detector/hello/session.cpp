@@ -31,7 +31,7 @@ Arrival Session::receive(const Message& message, net::Instant now) {
     if (!start.window.take(message.sequence)) return Arrival::replayed;
     start.at = now;
     if (!answers_us(message.echo, now)) return Arrival::unproven;
-    if (!is_known) adopt(std::move(*std::exchange(candidate_, std::nullopt)));
+    if (!is_known) adopt(*std::exchange(candidate_, std::nullopt));
     return Arrival::proven;
 }
 
@@ -48,7 +48,7 @@ bool Session::is_retired(const BootId& boot) const {
 void Session::adopt(Start start) {
     if (proven_) retired_.push_back(proven_->boot);
     if (retired_.size() > most_retired) retired_.pop_front();
-    proven_ = std::move(start);
+    proven_ = start;
 }
 
 // A recording could pretend that the daemon had started anew: so the one that is proven has every other turn.

@@ -36,7 +36,8 @@ EngineHost::EngineHost(Settings settings, Kernel kernel)
       kernel_{std::move(kernel)},
       node_{settings_, now_, vrrp::quick_hash} {}
 
-void EngineHost::boot(std::vector<HeldAddress> leftovers, std::vector<net::Routing> routing, net::Duration good_for) {
+void EngineHost::boot(const std::vector<HeldAddress>& leftovers, const std::vector<net::Routing>& routing,
+                      net::Duration good_for) {
     leftovers_good_until_ = now_ + good_for;
     for (const HeldAddress& address : leftovers) kernel_.leave_behind(address);
     for (const net::Routing& entry : routing) kernel_.leave_behind(entry);
@@ -78,9 +79,6 @@ void EngineHost::order(const Event& event) {
         senders_.insert(senders_.end(), settings_.instances.begin(), settings_.instances.end());
         rhythms_.clear();
         ears_.clear();
-    }
-    // Whoever is readmitted while it leaves is shown as master until it has left.
-    if (std::holds_alternative<Reconfigured>(event) || std::holds_alternative<Readmit>(event)) {
         for (const GroupSettings& group : settings_.groups) catching_up_.insert(group.name);
     }
     if (const auto* report = std::get_if<CheckReported>(&event)) reports_[report->check] = *report;

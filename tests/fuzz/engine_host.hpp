@@ -23,7 +23,8 @@ public:
     EngineHost(engine::Settings settings, Kernel kernel);
 
     // What the predecessor left, then the first picture.
-    void boot(std::vector<engine::HeldAddress> leftovers, std::vector<net::Routing> routing, net::Duration good_for);
+    void boot(const std::vector<engine::HeldAddress>& leftovers, const std::vector<net::Routing>& routing,
+              net::Duration good_for);
     void wait(net::Duration time) { now_ += time; }
     void hear(const engine::DatagramReceived& datagram);         // as far as it is queued: before anything else
     void hear_forged(const engine::DatagramReceived& datagram);  // which must be without effect

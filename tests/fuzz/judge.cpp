@@ -65,7 +65,8 @@ Settings settings(Input& in) {
         all.gateway_auto = false;
         all.gateways = {ip("192.0.2.254")};
     }
-    for (std::uint8_t place = 0; place <= (more >> 2) % 3; ++place) all.instances.push_back(watched(in, place));
+    const auto last = static_cast<std::uint8_t>((more >> 2) % 3);
+    for (std::uint8_t place = 0; place <= last; ++place) all.instances.push_back(watched(in, place));
     return all;
 }
 

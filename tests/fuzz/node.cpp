@@ -206,7 +206,7 @@ void boot(Input& in, EngineHost& host) {
     }
     if ((left & 2) != 0) leftovers.push_back({host.kernel().find("eth1")->index, prefix("203.0.113.1/24")});
     host.deafness = (left & 4) != 0 ? 1 : 0;
-    host.boot(std::move(leftovers), std::move(routing), std::chrono::milliseconds{(left >> 4) * 100});
+    host.boot(leftovers, routing, std::chrono::milliseconds{(left >> 4) * 100});
 }
 
 void read(Input in) {

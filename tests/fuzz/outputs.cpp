@@ -86,7 +86,8 @@ std::string from_base64(std::string_view text) {
         const std::size_t digit = digits.find(c);
         ensure(digit != digits.npos, "and of its letters");
         bits = bits << 6 | static_cast<std::uint32_t>(digit);
-        if ((count += 6) < 8) continue;
+        count += 6;
+        if (count < 8) continue;
         count -= 8;
         bytes += static_cast<char>(bits >> count & 0xff);
     }

@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
     const auto* target = argc == 3 ? std::ranges::find(targets, std::string_view{argv[1]}, &Named::name) : nullptr;
     if (target == nullptr || target == std::end(targets)) {
         std::fprintf(stderr, "usage: fuzz_replay TARGET FOLDER; the targets:\n");
-        for (const Named& known : targets) std::fprintf(stderr, "  %s\n", known.name.data());
+        for (const Named& known : targets)
+            std::fprintf(stderr, "  %.*s\n", static_cast<int>(known.name.size()), known.name.data());
         return 2;
     }
     const auto files = files_in(argv[2]);

@@ -21,7 +21,7 @@ hello::Digest sign(net::ByteView) {
 
 }  // namespace
 
-Watchers::Watchers(Settings settings) : settings_{settings}, judge_{settings, now_}, twin_{settings, now_} {}
+Watchers::Watchers(const Settings& settings) : settings_{settings}, judge_{settings, now_}, twin_{settings, now_} {}
 
 void Watchers::tell(const Judge::Event& event) {
     note(event);

@@ -12,7 +12,7 @@ namespace holdfast::fuzz {
 
 class Watchers {
 public:
-    explicit Watchers(detector::Settings settings);
+    explicit Watchers(const detector::Settings& settings);
 
     void tell(const detector::Judge::Event& event);
     void wait(net::Duration time) { now_ += time; }

@@ -1,6 +1,7 @@
 #include "tests/sim/fault.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <sstream>
 #include <stdexcept>
@@ -82,7 +83,7 @@ const Grammar& grammar_of(const std::string& word) {
 }
 
 net::Duration parse_seconds(const std::string& text) {
-    return std::chrono::milliseconds{static_cast<std::int64_t>(std::stod(text) * 1000 + 0.5)};
+    return std::chrono::milliseconds{std::llround(std::stod(text) * 1000)};
 }
 
 int parse_other(Kind kind, const std::string& word) {

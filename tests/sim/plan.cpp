@@ -1,6 +1,7 @@
 #include "tests/sim/plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -24,7 +25,7 @@ public:
     bool flag(const std::string& key) const { return integer(key) != 0; }
     const std::string& text(const std::string& key) const { return values_.at(key); }
     net::Duration seconds(const std::string& key) const {
-        return std::chrono::milliseconds{static_cast<std::int64_t>(std::stod(values_.at(key)) * 1000 + 0.5)};
+        return std::chrono::milliseconds{std::llround(std::stod(values_.at(key)) * 1000)};
     }
 
 private:
@@ -71,7 +72,7 @@ void read_line(Plan& plan, const std::string& line) {
         plan.hosts.push_back({v.integer("priority"), v.integer("ppm")});
     } else if (word == "quiet") {
         in >> word;
-        plan.quiet = std::chrono::milliseconds{static_cast<std::int64_t>(std::stod(word) * 1000 + 0.5)};
+        plan.quiet = std::chrono::milliseconds{std::llround(std::stod(word) * 1000)};
     } else {
         plan.faults.push_back(parse_fault(line));
     }

@@ -45,6 +45,7 @@ OPEN(RivalQuiet, Announcer::rival_quiet_);
 OPEN(LastDefence, Announcer::last_defence_);
 OPEN(Closed, ListenGate::closed_);
 OPEN(Baseline, ListenGate::baseline_);
+OPEN(GateHold, ListenGate::hold_);
 OPEN(GateUntil, ListenGate::until_);
 OPEN(Tolerated, Strays::tolerated_);
 OPEN(Unwanted, Strays::unwanted_);
@@ -116,8 +117,8 @@ void add(Teller& teller, const engine::Router& router, const Kernel& kernel) {
                announcer.*opened(RivalQuiet{}), announcer.*opened(LastDefence{}));
     const engine::ListenGate& gate = router.*opened(Gate{});
     const auto baseline = gate.*opened(Baseline{});
-    teller.all(gate.closed(), gate.*opened(GateUntil{}), kernel.link().frames_received > baseline,
-               (router.*opened(Link{})).frames_received > baseline);
+    teller.all(gate.closed(), gate.closed() ? gate.*opened(GateHold{}) : net::Duration{}, gate.*opened(GateUntil{}),
+               kernel.link().frames_received > baseline, (router.*opened(Link{})).frames_received > baseline);
     const engine::Strays& strays = router.*opened(StrayOnes{});
     teller.all(strays.*opened(Tolerated{}), strays.*opened(Unwanted{}), strays.*opened(Ordered{}),
                strays.*opened(StraysDue{}));

@@ -6,65 +6,14 @@
 // neighbour believes, and for how long both have had the address.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "tests/sim/host.hpp"
-#include "tests/sim/invariants.hpp"
+#include "tests/sim/pair.hpp"
 
 namespace holdfast::sim {
-
-enum class Move : std::uint8_t { hear, lose, deadline, priority, restart, lose_address };
-inline constexpr int move_count = 6;
-
-struct Order {
-    Move move{};
-    int host = 0;
-};
-std::string to_string(const Order& order);
-using Path = std::vector<Order>;
-
-class Pair {
-public:
-    // Cold: both have just started. Otherwise the first is master, and the second follows it.
-    explicit Pair(bool cold, bool tells = false, Mutation mutation = Mutation::none);
-
-    bool can(const Order& order) const;
-    void perform(const Order& order);
-    // All is well from now on: the stronger must hold the address.
-    void come_to_rest();
-    std::uint64_t fingerprint() const;
-    const Record& record() const { return record_; }
-    std::string story() { return record_.transcript().text(); }
-
-private:
-    Host& host(int number) { return *hosts_[static_cast<std::size_t>(number)]; }
-    const Host& host(int number) const { return *hosts_[static_cast<std::size_t>(number)]; }
-    std::deque<std::shared_ptr<const Frame>>& inbox(int number) { return inbox_[static_cast<std::size_t>(number)]; }
-    void move(const Order& order);
-    void act(int number);
-    void collect();
-    void let_neighbour_verify();
-    void hear(int number);
-    void wait(int number);
-    bool somebody_is_behind() const;
-
-    Plan plan_;
-    Record record_;
-    Lan lan_;
-    Invariants::Hosts hosts_;
-    Neighbour neighbour_;
-    Invariants invariants_;
-    std::array<std::deque<std::shared_ptr<const Frame>>, 2> inbox_;  // adverts under way
-    std::array<std::shared_ptr<const Frame>, 2> said_;               // the last advert of each
-    net::Instant now_;
-};
 
 struct Explored {
     std::uint64_t paths = 0;   // all orders
@@ -73,5 +22,12 @@ struct Explored {
     std::map<std::string, Path> failing;  // one for each invariant that breaks
 };
 Explored explore(bool cold, int depth, Mutation mutation = Mutation::none);
+
+// Two orders that came to the same state and are parted by the last move; empty: it was possible in the other only.
+struct Parting {
+    Path one, other;
+};
+// The first one, when all orders of so many moves are followed, each by itself.
+std::optional<Parting> parting(bool cold, int depth);
 
 }  // namespace holdfast::sim

@@ -1,6 +1,7 @@
 #include "tests/stories/teller.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
@@ -25,7 +26,7 @@ net::Duration duration(const std::string& text) {
     std::size_t end = 0;
     const double number = std::stod(text, &end);
     const double unit = text.substr(end) == "ms" ? 1e6 : 1e9;
-    return net::Duration{static_cast<net::Duration::rep>(number * unit + 0.5)};
+    return net::Duration{std::llround(number * unit)};
 }
 
 vrrp::Centiseconds interval(const std::string& text) {

@@ -3,13 +3,11 @@
 #include "daemon/app/decisions.hpp"
 
 #include <filesystem>
-#include <fstream>
-
-#include <unistd.h>
 
 #include <gmock/gmock.h>
 
 #include "daemon/io/state_file.hpp"
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::app {
 namespace {
@@ -20,25 +18,21 @@ const Pins all{{"db", Pin::drain}, {"mail", Pin::yield}, {"web", Pin::hold}};
 
 class DecisionsOnDisk : public testing::Test {
 protected:
-    DecisionsOnDisk() { std::filesystem::create_directories(folder); }
-    ~DecisionsOnDisk() override { std::filesystem::remove_all(folder); }
-    std::filesystem::path folder =
-        std::filesystem::path{testing::TempDir()} / ("decisions_test." + std::to_string(getpid()));
+    test::Folder folder;
 };
 
 TEST_F(DecisionsOnDisk, AreReadAsTheyWereWritten) {
-    ASSERT_TRUE(io::write_state_file(folder, decisions_name, to_json(all)));
-    EXPECT_EQ(parse_pins(**read_decisions(folder)), all);
+    ASSERT_TRUE(io::write_state_file(folder.path(), decisions_name, to_json(all)));
+    EXPECT_EQ(parse_pins(**read_decisions(folder.path())), all);
 }
 
 TEST_F(DecisionsOnDisk, AreNoneWhereThereIsNoFile) {
-    EXPECT_EQ(read_decisions(folder).value(), std::nullopt);
+    EXPECT_EQ(read_decisions(folder.path()).value(), std::nullopt);
 }
 
 TEST_F(DecisionsOnDisk, AreNotReadThroughALink) {
-    std::ofstream{folder / "elsewhere"} << to_json(all);
-    std::filesystem::create_symlink(folder / "elsewhere", folder / "decisions.json");
-    EXPECT_FALSE(read_decisions(folder));
+    std::filesystem::create_symlink(folder.write("elsewhere", to_json(all)), folder / "decisions.json");
+    EXPECT_FALSE(read_decisions(folder.path()));
 }
 
 class UnreadableDecisions : public testing::TestWithParam<const char*> {};

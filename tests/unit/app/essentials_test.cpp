@@ -3,16 +3,16 @@
 
 #include <array>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/guard/handover.hpp"
 #include "daemon/io/clock.hpp"
 #include "daemon/io/name_holder.hpp"
 #include "daemon/io/single.hpp"
+#include "tests/unit/folder.hpp"
 #include "tests/unit/guard/engine.hpp"
 #include "tests/unit/io/namespace.hpp"
 
@@ -23,15 +23,15 @@ using namespace std::chrono_literals;
 
 class EssentialsTest : public test::OneHost {
 protected:
-    EssentialsTest() {
-        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        folder = name;
-        std::ofstream{folder / "holdfast.toml"}
-            << "[node]\nuser = \"\"\nrealtime = false\nrun_dir = \"" << name << "\"\nstate_dir = \"" << name << "\"\n"
-            << "[[instance]]\nname = \"web\"\ninterface = \"eth0\"\nvrid = 51\naddresses = [\"192.0.2.50/32\"]\n";
+    EssentialsTest() { configure("alert"); }
+    void configure(const std::string& policy) const {
+        const std::string name = folder.path().string();
+        folder.write("holdfast.toml", "[node]\nuser = \"\"\nrealtime = false\nrun_dir = \"" + name +
+                                          "\"\nstate_dir = \"" + name + "\"\n" +
+                                          "[[instance]]\nname = \"web\"\ninterface = \"eth0\"\nvrid = 51\n" +
+                                          "addresses = [\"192.0.2.50/32\"]\n" +
+                                          "[detector]\ntrust_lan = true\npolicy = \"" + policy + "\"\n");
     }
-    ~EssentialsTest() override { std::filesystem::remove_all(folder); }
 
     // With a lease as a handoff leaves it.
     void leave_behind(net::Duration silence_limit) const {
@@ -58,8 +58,9 @@ protected:
         return happens();
     }
 
+    static constexpr int everything_is_fenced = 100;
     const net::Prefix address = test::prefix("192.0.2.50/32");
-    std::filesystem::path folder;
+    test::Folder folder;
 
 private:
     int opened() const {
@@ -68,12 +69,14 @@ private:
         const auto reading = steward->read_configuration();
         if (!reading || !*reading) return 102;
         const auto essentials = Essentials::open(std::move(*steward), (*reading)->config);
-        return essentials ? static_cast<int>(essentials->leftovers.addresses.size()) : 103;
+        if (!essentials) return 103;
+        if (essentials->left.latch.unreadable) return everything_is_fenced;
+        return static_cast<int>(essentials->leftovers.addresses.size());
     }
 };
 
 TEST_F(EssentialsTest, LeaveNoAddressWithoutAGuard) {
-    leave_behind(1s);
+    leave_behind(3s);
     EXPECT_EQ(open_and_die(), 1);
     EXPECT_TRUE(test::has_address(address));
     EXPECT_TRUE(wait_until([&] { return !test::has_address(address); }));
@@ -85,6 +88,20 @@ TEST_F(EssentialsTest, AreThereForTheNextSuccessorToo) {
     wait_until([] { return io::holder_of(io::guard_name) == io::Holder::ours; });  // it waits for a successor
     EXPECT_EQ(open_and_die(), 1);
     EXPECT_TRUE(test::has_address(address));
+}
+
+// Which may not have written yet whom it fenced.
+TEST_F(EssentialsTest, BelieveNoLatchWhileAFormerGuardDoesNotAnswer) {
+    configure("fence");
+    const auto its_name = guard::listen_for_successor();
+    ASSERT_TRUE(its_name);
+    EXPECT_EQ(open_and_die(), everything_is_fenced);
+}
+
+TEST_F(EssentialsTest, BelieveTheLatchAllTheSameWhereNobodyIsFencedButByHand) {
+    const auto its_name = guard::listen_for_successor();
+    ASSERT_TRUE(its_name);
+    EXPECT_EQ(open_and_die(), 0);
 }
 
 }  // namespace

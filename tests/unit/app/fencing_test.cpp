@@ -154,7 +154,7 @@ TEST_F(FencingTest, YieldsAndReturnsByRuling) {
 }
 
 TEST_F(FencingTest, DoesNotReadmitByRulingWhomTheOperatorSentAway) {
-    asks(What::yield);
+    ASSERT_TRUE(asks(What::yield));
     rules(detector::Measure::readmit);
     EXPECT_THAT(deeds, ElementsAre("yield web"));
 }
@@ -166,7 +166,7 @@ TEST_F(FencingTest, DoesNotReadmitByRulingWhoeverIsFenced) {
 }
 
 TEST_F(FencingTest, IgnoresRulingsAgainstWhatTheOperatorHolds) {
-    asks(What::hold);
+    ASSERT_TRUE(asks(What::hold));
     rules(detector::Measure::yield);
     rules(detector::Measure::fence);
     EXPECT_THAT(deeds, IsEmpty());
@@ -279,9 +279,9 @@ TEST_F(FencingTest, ClearsAnUnreadableLatchAsAWhole) {
 }
 
 TEST_F(FencingTest, YieldsForADecisionThatHoldsAfterIt) {
-    asks(What::yield);
+    ASSERT_TRUE(asks(What::yield));
     fence_runs();
-    asks(What::fence_clear);
+    ASSERT_TRUE(asks(What::fence_clear));
     EXPECT_THAT(deeds, ElementsAre("yield web", "fence web", "order web", "readmit web", "yield web"));
 }
 
@@ -390,7 +390,7 @@ TEST_F(FencingTest, IsDrainedAfterARestartToo) {
 }
 
 TEST_F(FencingTest, DoesNotDrainWhatTheOperatorHolds) {
-    asks(What::hold);
+    ASSERT_TRUE(asks(What::hold));
     EXPECT_FALSE(asks(What::drain));
     EXPECT_THAT(deeds, IsEmpty());
 }
@@ -401,9 +401,9 @@ TEST_F(FencingTest, UndrainsOnlyWhatIsDrained) {
 }
 
 TEST_F(FencingTest, StaysFencedWhenItIsUndrained) {
-    asks(What::drain);
+    ASSERT_TRUE(asks(What::drain));
     rules(detector::Measure::fence);
-    asks(What::undrain);
+    ASSERT_TRUE(asks(What::undrain));
     EXPECT_THAT(deeds, ElementsAre("drain web", "fence web", "order web"));
 }
 
@@ -416,14 +416,14 @@ TEST_F(FencingTest, HoldsUntilItIsCleared) {
 }
 
 TEST_F(FencingTest, HoldsWhatHadYielded) {
-    asks(What::yield);
-    asks(What::hold);
+    ASSERT_TRUE(asks(What::yield));
+    ASSERT_TRUE(asks(What::hold));
     EXPECT_THAT(deeds, ElementsAre("yield web", "readmit web"));
 }
 
 TEST_F(FencingTest, HoldsWhatARulingHadTakenAway) {
     rules(detector::Measure::yield);
-    asks(What::hold);
+    ASSERT_TRUE(asks(What::hold));
     EXPECT_THAT(deeds, ElementsAre("yield web", "readmit web"));
 }
 

@@ -3,37 +3,26 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <gmock/gmock.h>
+
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::app {
 namespace {
 
 class ReadingTest : public testing::Test {
 protected:
-    ReadingTest() {
-        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        folder = name;
-    }
-    ~ReadingTest() override { std::filesystem::remove_all(folder); }
-
-    std::string write(const std::string& name, const std::string& text) const {
-        std::ofstream{folder / name} << text;
-        ::chmod((folder / name).c_str(), 0600);
-        return (folder / name).string();
-    }
+    std::string write(const std::string& name, const std::string& text) const { return folder.write(name, text, 0600); }
     std::string configuration(const std::string& more) const {
         return write(
             "a.toml",
             "[[instance]]\nname = \"web\"\ninterface = \"eth0\"\nvrid = 51\naddresses = [\"192.0.2.10/24\"]\n" + more);
     }
 
-    std::filesystem::path folder;
+    test::Folder folder;
 };
 
 TEST_F(ReadingTest, BringsTheSameSettings) {

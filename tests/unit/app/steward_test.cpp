@@ -4,10 +4,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
-#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -19,7 +17,9 @@
 
 #include "daemon/app/desk.hpp"
 #include "daemon/guard/guard.hpp"
+#include "tests/unit/folder.hpp"
 #include "tests/unit/guard/held_folder.hpp"
+#include "tests/unit/readable.hpp"
 
 namespace holdfast::app {
 namespace {
@@ -36,41 +36,27 @@ io::Fd listen_at(const std::string& socket) {
     return made;
 }
 
-bool is_readable(int fd, std::chrono::milliseconds patience = 5s) {
-    pollfd waiting{.fd = fd, .events = POLLIN, .revents = 0};
-    return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
-}
-
 class StewardTest : public testing::Test {
 protected:
     explicit StewardTest(const std::string& meant = "holdfast.toml") {
-        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        folder = name;
         configure("");
         const io::Fd listening = listen_at(socket());
         ::setenv("HOLDFAST_STEWARD", socket().c_str(), 1);
         steward = Steward::find(folder / meant);
         ::unsetenv("HOLDFAST_STEWARD");
-        desk = std::thread{
+        desk = std::jthread{
             [this, channel = io::Fd{::accept(listening.get(), nullptr, nullptr)}] { Desk{file()}.serve(channel); }};
-    }
-    ~StewardTest() override {
-        steward = io::failed("end", 0);  // so that the desk closes
-        desk.join();
-        std::filesystem::remove_all(folder);
     }
 
     void configure(const std::string& more) const {
-        std::ofstream{file()} << "[node]\nrun_dir = \"" << (folder / "run").string() << "\"\nstate_dir = \""
-                              << (folder / "state").string() << "\"\n"
-                              << more
-                              << "[[instance]]\nname = \"web\"\ninterface = \"eth0\"\nvrid = 51\n"
-                                 "addresses = [\"192.0.2.10/24\"]\n";
+        folder.write("holdfast.toml", "[node]\nrun_dir = \"" + folder.file("run") + "\"\nstate_dir = \"" +
+                                          folder.file("state") + "\"\n" + more +
+                                          "[[instance]]\nname = \"web\"\ninterface = \"eth0\"\nvrid = 51\n"
+                                          "addresses = [\"192.0.2.10/24\"]\n");
         std::filesystem::create_directories(folder / "run");
     }
-    std::string file() const { return (folder / "holdfast.toml").string(); }
-    std::string socket() const { return (folder / "steward.sock").string(); }
+    std::string file() const { return folder.file("holdfast.toml"); }
+    std::string socket() const { return folder.file("steward.sock"); }
     // Most errands need to know the folders.
     const Steward& informed() const {
         EXPECT_TRUE(steward->read_configuration().value());
@@ -82,11 +68,13 @@ protected:
             [&](const io::Fd& engine, const io::Fd& page) { return steward->launch_guard(engine, page, 5s); });
     }
 
-    std::filesystem::path folder;
-    io::Result<Steward> steward = io::failed("find", 0);
+    test::Folder folder;
 
 private:
-    std::thread desk;
+    std::jthread desk;
+
+protected:
+    io::Result<Steward> steward = io::failed("find", 0);  // ends first, so that the desk closes
 };
 
 TEST_F(StewardTest, ReadsTheConfiguration) {
@@ -141,7 +129,7 @@ TEST_F(StewardTest, StartsAGuardWhileADiskHangs) {
     informed();
     test::HeldFolder held{folder / "state"};
     std::jthread decision{[&] { EXPECT_TRUE(steward->keep_decisions(to_json({}))); }};
-    EXPECT_TRUE(is_readable(held.fd()));  // somebody opens a file there
+    EXPECT_TRUE(test::readable(held.fd()));  // somebody opens a file there
     EXPECT_TRUE(start_guard());
     held.release();
 }
@@ -196,7 +184,7 @@ TEST_F(StewardTest, StartsNoGuardBesideOneThatLives) {
         ASSERT_TRUE(first);
         EXPECT_EQ(start_guard().error().code, EBUSY);
         ASSERT_EQ(::syscall(SYS_pidfd_send_signal, first->fd(), SIGKILL, nullptr, 0), 0);
-        ASSERT_TRUE(is_readable(first->fd()));
+        ASSERT_TRUE(test::readable(first->fd()));
     }
     EXPECT_TRUE(start_guard());
 }
@@ -219,7 +207,7 @@ protected:
 TEST_F(StewardOfAnotherFile, IsRefused) {
     const Reading reading = steward->read_configuration().value();
     ASSERT_FALSE(reading);
-    EXPECT_EQ(reading.error().front().file, (folder / "other.toml").string());
+    EXPECT_EQ(reading.error().front().file, folder.file("other.toml"));
     EXPECT_THAT(reading.error().front().message, HasSubstr("is not what the steward reads: that is " + file()));
 }
 
@@ -227,17 +215,13 @@ TEST_F(StewardOfAnotherFile, IsRefused) {
 class MuteSteward : public testing::Test {
 protected:
     MuteSteward() {
-        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        folder = name;
-        const std::string socket = folder / "steward.sock";
+        const std::string socket = folder.file("steward.sock");
         const io::Fd listening = listen_at(socket);
         ::setenv("HOLDFAST_STEWARD", socket.c_str(), 1);
         steward = Steward::find("x.toml");
         ::unsetenv("HOLDFAST_STEWARD");
         other_end = io::Fd{::accept(listening.get(), nullptr, nullptr)};
     }
-    ~MuteSteward() override { std::filesystem::remove_all(folder); }
 
     io::Result<io::Fd> launch() const {
         const auto [engine, page] = io::make_channel().value();
@@ -245,11 +229,11 @@ protected:
     }
     int errands() const {
         int count = 0;
-        while (is_readable(other_end.get(), 0ms) && io::receive_parcel(other_end)) ++count;
+        while (test::readable(other_end.get(), 0ms) && io::receive_parcel(other_end)) ++count;
         return count;
     }
 
-    std::filesystem::path folder;
+    test::Folder folder;
     io::Result<Steward> steward = io::failed("find", 0);
     io::Fd other_end;
 };

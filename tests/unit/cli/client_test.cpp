@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <thread>
 
@@ -15,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/io/fd.hpp"
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::cli {
 namespace {
@@ -25,7 +25,6 @@ using testing::HasSubstr;
 class Client : public testing::Test {
 protected:
     void SetUp() override {
-        path = testing::TempDir() + "client_test." + std::to_string(getpid());
         listener_.reset(socket(AF_UNIX, SOCK_STREAM, 0));
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
@@ -35,7 +34,6 @@ protected:
     }
     void TearDown() override {
         if (server_.joinable()) server_.join();
-        std::filesystem::remove(path);
     }
 
     // Reads one line and sends `answer`, then closes.
@@ -52,7 +50,8 @@ protected:
     }
     void join() { server_.join(); }
 
-    std::string path;
+    test::Folder folder;
+    const std::string path = folder.file("control.sock");
     std::string request;
 
 private:

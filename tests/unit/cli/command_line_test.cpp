@@ -1,12 +1,8 @@
 // The verbs from their words to their exit codes, with a daemon of our own making.
 #include "tests/unit/cli/command_line.hpp"
 
-#include <filesystem>
-#include <fstream>
-
-#include <unistd.h>
-
 #include "tests/unit/cli/example.hpp"
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::cli {
 namespace {
@@ -129,12 +125,11 @@ TEST_F(CommandLine, ConfigCheckOfAGoodFileNeedsNoDaemon) {
 }
 
 TEST_F(CommandLine, ConfigCheckOfAWrongFileIsFour) {
-    const auto file = std::filesystem::path{testing::TempDir()} / ("cli_test." + std::to_string(getpid()) + ".toml");
-    std::ofstream{file} << "[node]\nnmae = 5\n[http]\nlisten = 5\n";
-    EXPECT_EQ(holdfast({"config", "check", file.string()}), Exit::invalid_configuration);
+    const test::Folder folder;
+    const std::string file = folder.write("wrong.toml", "[node]\nnmae = 5\n[http]\nlisten = 5\n");
+    EXPECT_EQ(holdfast({"config", "check", file}), Exit::invalid_configuration);
     EXPECT_THAT(err.str(), HasSubstr("hint: did you mean \"name\"?\n"));
     EXPECT_THAT(err.str(), HasSubstr("has 2 errors\n"));
-    std::filesystem::remove(file);
 }
 
 TEST_F(CommandLine, UnknownVerbsAreUsageErrorsWithASuggestion) {

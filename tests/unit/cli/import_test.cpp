@@ -1,11 +1,8 @@
 // `holdfast config import`: what goes where, and the exit codes.
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-
-#include <unistd.h>
 
 #include "tests/unit/cli/command_line.hpp"
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::cli {
 namespace {
@@ -15,18 +12,8 @@ using testing::IsEmpty;
 
 class Import : public CommandLine {
 protected:
-    void SetUp() override { std::filesystem::create_directories(folder); }
-    void TearDown() override { std::filesystem::remove_all(folder); }
-    std::string write(const std::string& text) const {
-        std::ofstream{folder / "keepalived.conf"} << text;
-        return (folder / "keepalived.conf").string();
-    }
-    static std::string read(const std::filesystem::path& path) {
-        std::ifstream file{path};
-        return {std::istreambuf_iterator<char>{file}, {}};
-    }
-    const std::filesystem::path folder =
-        std::filesystem::path{testing::TempDir()} / ("import_test." + std::to_string(getpid()));
+    std::string write(const std::string& text) const { return folder.write("keepalived.conf", text); }
+    const test::Folder folder;
     const std::string instance =
         "vrrp_instance A {\n interface eth0\n virtual_router_id 7\n virtual_ipaddress {\n 192.0.2.7/24\n }\n";
 };
@@ -56,16 +43,16 @@ TEST_F(Import, TakesTheLinesOfTheNodeThatIsNamed) {
 }
 
 TEST_F(Import, WritesAFileThatItsOwnerAloneMayRead) {
-    const auto result = folder / "holdfast.toml";
-    EXPECT_EQ(holdfast({"config", "import", write(instance + "}\n"), "-o", result.string()}), Exit::ok);
+    const std::string result = folder.file("holdfast.toml");
+    EXPECT_EQ(holdfast({"config", "import", write(instance + "}\n"), "-o", result}), Exit::ok);
     EXPECT_THAT(out.str(), IsEmpty());
-    EXPECT_THAT(read(result), HasSubstr("vrid = 7"));
+    EXPECT_THAT(test::content_of(result), HasSubstr("vrid = 7"));
     using std::filesystem::perms;
     EXPECT_EQ(std::filesystem::status(result).permissions() & (perms::group_all | perms::others_all), perms::none);
 }
 
 TEST_F(Import, TellsWhenItCannotWrite) {
-    const std::string nowhere = (folder / "no/such/folder").string();
+    const std::string nowhere = folder.file("no/such/folder");
     EXPECT_EQ(holdfast({"config", "import", write(instance + "}\n"), "-o", nowhere}), Exit::failed);
     EXPECT_EQ(err.str(), "error: cannot write " + nowhere + "\n");
 }
@@ -79,7 +66,7 @@ TEST_F(Import, RefusesABrokenFileWithItsPlace) {
 }
 
 TEST_F(Import, RefusesAFileThatIsNotThere) {
-    EXPECT_EQ(holdfast({"config", "import", (folder / "none").string()}), Exit::invalid_configuration);
+    EXPECT_EQ(holdfast({"config", "import", folder.file("none")}), Exit::invalid_configuration);
     EXPECT_THAT(err.str(), HasSubstr("cannot open: No such file or directory"));
 }
 

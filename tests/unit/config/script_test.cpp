@@ -23,7 +23,7 @@ protected:
         return told_of("[fence]\ncommand = [\"" + script.string() + "\"]\n");
     }
     std::vector<Diagnostic> told_of(const std::string& fence) const {
-        const std::string text = "[node]\nstate_dir = \"" + folder.string() +
+        const std::string text = "[node]\nstate_dir = \"" + folder.path().string() +
                                  "\"\n[detector]\npolicy = \"fence\"\ntrust_lan = true\n" + fence + instance_with("");
         const auto outcome = load(write("a.toml", text, secret));
         return outcome ? outcome->warnings : outcome.error();
@@ -154,7 +154,7 @@ TEST_F(StateFolder, ThatCannotBeWrittenForbidsToFence) {
 // An error would keep the node out for good, although no other configuration helps.
 TEST_F(StateFolder, ThatIsFullIsAWarning) {
     ASSERT_EQ(::unshare(CLONE_NEWNS), 0);
-    ASSERT_EQ(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), 0);
+    ASSERT_EQ(::mount("none", "/", "", MS_REC | MS_PRIVATE, nullptr), 0);
     std::filesystem::create_directory(folder / "full");
     ASSERT_EQ(::mount("none", (folder / "full").c_str(), "tmpfs", 0, "nr_inodes=1,mode=755"), 0);
     const auto said = told(folder / "full", "fence");
@@ -181,7 +181,7 @@ TEST_F(StateFolder, ThatOthersCanWriteIsRefused) {
 }
 
 TEST_F(StateFolder, BelowOneThatOthersCanWriteIsRefused) {
-    std::filesystem::permissions(folder, perms::all);
+    std::filesystem::permissions(folder.path(), perms::all);
     EXPECT_THAT(told(folder / "state", "alert"), SizeIs(1));
 }
 
@@ -216,9 +216,10 @@ TEST_F(StateFolder, AndTheRunFolderAreLookedAtAlike) {
 }
 
 TEST_F(StateFolder, IsLeftAsItWas) {
-    EXPECT_THAT(told(folder, "fence"), IsEmpty());
+    EXPECT_THAT(told(folder.path(), "fence"), IsEmpty());
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator{folder}) names.push_back(entry.path().filename());
+    for (const auto& entry : std::filesystem::directory_iterator{folder.path()})
+        names.push_back(entry.path().filename());
     EXPECT_THAT(names, ElementsAre("a.toml"));
 }
 

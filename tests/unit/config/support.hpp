@@ -2,17 +2,15 @@
 #pragma once
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "daemon/config/config.hpp"
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::config {
 
@@ -63,20 +61,13 @@ inline engine::InstanceSettings instance_of(std::string_view more) {
     return {};
 }
 
-// A folder of its own that no other test sees.
 class InAFolder : public testing::Test {
 protected:
-    void SetUp() override { std::filesystem::create_directories(folder); }
-    void TearDown() override { std::filesystem::remove_all(folder); }
     std::filesystem::path write(const std::string& name, const std::string& text,
                                 std::filesystem::perms permissions) const {
-        const std::filesystem::path path = folder / name;
-        std::ofstream{path} << text;
-        std::filesystem::permissions(path, permissions);
-        return path;
+        return folder.write(name, text, static_cast<mode_t>(permissions));
     }
-    const std::filesystem::path folder =
-        std::filesystem::path{testing::TempDir()} / ("config_test." + std::to_string(getpid()));
+    const test::Folder folder;
 };
 
 }  // namespace holdfast::config

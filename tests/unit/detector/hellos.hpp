@@ -18,7 +18,7 @@ inline WatchedInstance watched_instance() {
     return watched;
 }
 
-inline Settings settings_with_hello(std::vector<net::IpAddress> from = {hello_ip}) {
+inline Settings settings_with_hello(const std::vector<net::IpAddress>& from = {hello_ip}) {
     Settings settings;
     settings.instances = {watched_instance()};
     settings.hello = HelloSettings{.listen = {ip("10.9.0.1"), 10112}, .peers = {}, .key = "", .interval = {}};

@@ -33,7 +33,7 @@ public:
         gateways.emplace_back(gateway_ip, settings.fall, settings.rise);
         return *this;
     }
-    Scene& with_peers(std::vector<net::IpAddress> addresses) {
+    Scene& with_peers(const std::vector<net::IpAddress>& addresses) {
         settings.instances.front().peers = addresses;
         for (const net::IpAddress& address : addresses) peers.emplace_back(address, settings.fall, settings.rise);
         return *this;

@@ -105,7 +105,7 @@ private:
     void check_proof(std::size_t node, const Carry& order);
     bool sees_split(std::size_t node) const;
     bool chance(int percent) { return static_cast<int>(random_() % 100) < percent; }
-    void breach(std::string what) { breaches_.push_back(at() + what); }
+    void breach(const std::string& what) { breaches_.push_back(at() + what); }
     std::string at() const;
     static std::string name(std::size_t node) { return node == 0 ? "a" : "b"; }
 

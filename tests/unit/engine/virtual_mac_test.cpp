@@ -141,6 +141,25 @@ TEST(VirtualMac, OfABackupAddsNothingAfterAFlap) {  // P168
     EXPECT_THAT(host.all<AddAddress>(), IsEmpty());
 }
 
+// Twice in a second: it is made anew later.
+Shell master_without_its_macvlan() {
+    Shell host = master();
+    host.happens(LinkVanished{first_link}).happens(LinkVanished{second_link});
+    return host;
+}
+
+TEST(VirtualMac, LeavesNobodyShownAsMasterWhoIsFencedWithoutIt) {
+    Shell host = master_without_its_macvlan();
+    host.happens(Withdraw{"web", Withdrawal::fenced, "two masters"});
+    EXPECT_EQ(host.instance().state, InstanceState::fenced);
+}
+
+TEST(VirtualMac, LeavesNobodyShownAsMasterWhoIsReadmittedWithoutIt) {
+    Shell host = master_without_its_macvlan();
+    host.happens(Withdraw{"web", Withdrawal::fenced, "two masters"}).happens(Readmit{"web", "it is over"});
+    EXPECT_EQ(host.instance().state, InstanceState::backup);
+}
+
 TEST(VirtualMac, IsMadeAnewAboveANewInterface) {
     Shell host = master();
     host.happens(LinkVanished{first_link}).happens(LinkVanished{eth0});

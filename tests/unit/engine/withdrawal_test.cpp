@@ -250,6 +250,31 @@ TEST(Readmission, InTheMiddleOfAFenceFollowsIt) {
     EXPECT_EQ(shell.instance().withdrawn, std::nullopt);
 }
 
+TEST(Readmission, InTheMiddleOfAFenceIsNoReign) {
+    Shell shell{web()};
+    shell.removing_hangs = true;
+    shell.becomes_master().happens(fenced).happens(readmitted).hears({.value = 50}).after(49ms);
+    EXPECT_THAT(deeds(shell), ElementsAre("remove"));
+    EXPECT_EQ(shell.instance().withdrawn, Withdrawal::fenced);
+}
+
+TEST(Readmission, InTheMiddleOfAFenceIsGivenAsTheReasonWhenThatHasEnded) {
+    Shell shell{web()};
+    shell.removing_hangs = true;
+    shell.becomes_master().happens(fenced).happens(readmitted).after(51ms);
+    EXPECT_EQ(shell.instance().reason, "readmitted, it is over, listening for a master");
+}
+
+TEST(Readmission, InTheMiddleOfAFenceDoesNotShowADrainInItsPlace) {
+    Shell shell{web()};
+    shell.removing_hangs = true;
+    shell.becomes_master().happens(fenced).happens(readmitted);
+    shell.happens(Withdraw{"web", Withdrawal::drained, "asked to"});
+    EXPECT_EQ(shell.instance().withdrawn, Withdrawal::fenced);
+    shell.after(51ms);
+    EXPECT_EQ(shell.instance().withdrawn, Withdrawal::drained);
+}
+
 TEST(Readmission, OfWhoeverServesChangesNothing) {
     Shell shell{web()};
     shell.becomes_master().happens(readmitted);

@@ -218,7 +218,7 @@ TEST_F(Command, RunsOnceAtATimeForAnInstance) {
     EXPECT_EQ(test::content_of(log), "begin\nend\nbegin\nend\n");
 }
 
-// Each waits for the other.
+// Each waits for the other, also where the one's name begins with the other's.
 TEST_F(Command, RunsForSeveralInstancesTogether) {
     equipment.fence.command = {
         script("cd " + scripts.path().string() +
@@ -228,7 +228,7 @@ TEST_F(Command, RunsForSeveralInstancesTogether) {
     auto guard = test::Outfitted::start().value();
     ASSERT_TRUE(guard.equip(equipment, {}));
     ASSERT_TRUE(guard.fence(order(1, "web")));
-    ASSERT_TRUE(guard.fence(order(2, "mail")));
+    ASSERT_TRUE(guard.fence(order(2, "web2")));
     EXPECT_TRUE(hear(guard, 2, 8s).back().succeeded);
 }
 

@@ -1,48 +1,20 @@
 // A host with a guard that can fence: folders for its state and its scripts, and what it says of an order.
 #pragma once
 
-#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include <sys/stat.h>
-
 #include <gtest/gtest.h>
 
-#include "tests/unit/guard/outfitted.hpp"
 #include "daemon/io/clock.hpp"
+#include "tests/unit/folder.hpp"
+#include "tests/unit/guard/outfitted.hpp"
 #include "tests/unit/io/namespace.hpp"
+#include "tests/unit/mailbox.hpp"
 
 namespace holdfast::test {
-
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        path_ = name;
-        if (::chmod(name.c_str(), 0755) != 0) std::abort();
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    const std::filesystem::path& path() const { return path_; }
-    std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
-
-inline std::string content_of(const std::string& file) {
-    std::ifstream in{file};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
 
 inline bool is_alive(pid_t pid) {
     std::ifstream status{"/proc/" + std::to_string(pid) + "/stat"};
@@ -52,29 +24,6 @@ inline bool is_alive(pid_t pid) {
     return !state.empty() && state != "Z" && state != "X";
 }
 
-// A pipe with a name: a script writes, the test waits for it.
-class Mailbox {
-public:
-    explicit Mailbox(const Folder& folder) : path_{folder.file("mailbox")} {
-        if (::mkfifo(path_.c_str(), 0666) != 0) std::abort();
-        fd_ = io::Fd{::open(path_.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)};
-    }
-    const std::string& path() const { return path_; }
-    int fd() const { return fd_.get(); }
-    // "" when nothing comes.
-    std::string read(std::chrono::milliseconds patience = std::chrono::seconds{5}) const {
-        if (!readable(fd_.get(), patience)) return "";
-        std::string text(4096, '\0');
-        const auto size = ::read(fd_.get(), text.data(), text.size());
-        text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-        return text;
-    }
-
-private:
-    std::string path_;
-    io::Fd fd_;
-};
-
 class FenceHost : public OneHost {
 protected:
     const net::Prefix address = prefix("192.0.2.50/32");
@@ -82,12 +31,8 @@ protected:
     Folder state;
     guard::Equipment equipment{.fence = {}, .state_dir = state.path(), .script_user = {}};
 
-    // Of the shell.
     std::string script(const std::string& body, const std::string& name = "fence.sh") const {
-        const std::string path = scripts.file(name);
-        std::ofstream{path} << "#!/bin/sh\n" << body << "\n";
-        ::chmod(path.c_str(), 0755);
-        return path;
+        return scripts.script(body, name);
     }
 
     void add(const net::Prefix& prefix) const {

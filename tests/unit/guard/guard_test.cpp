@@ -3,6 +3,7 @@
 #include <thread>
 
 #include <sys/syscall.h>
+#include <sys/time.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -179,6 +180,22 @@ TEST_F(GuardTest, LeavesWhatIsReleased) {
     EXPECT_TRUE(has_address(address));
 }
 
+// Else it watches on, and leaves the watchdog to whoever comes.
+TEST_F(GuardTest, HearsTheReleaseOfAnEngineThatLeavesAnswersUnread) {
+    std::optional guard{test::Outfitted::start().value()};
+    ASSERT_TRUE(guard->pledge(std::array{promise(for_long)}));
+    add();
+    ASSERT_TRUE(guard->keep({}));
+    ASSERT_TRUE(readable(guard->socket()));
+    signal(*guard, SIGSTOP);
+    ASSERT_TRUE(guard->pledge(std::array{release()}));
+    const io::Fd process{::dup(guard->fd())};
+    guard.reset();
+    ASSERT_EQ(::syscall(SYS_pidfd_send_signal, process.get(), SIGCONT, nullptr, 0), 0);
+    ASSERT_TRUE(readable(process.get()));
+    EXPECT_TRUE(has_address(address));
+}
+
 TEST_F(GuardTest, IgnoresSignalsToTheWholeService) {
     auto guard = test::Outfitted::start().value();
     for (const int number : {SIGTERM, SIGINT, SIGHUP}) signal(guard, number);
@@ -210,24 +227,43 @@ TEST_F(GuardTest, NeverMakesTheEngineWait) {
     EXPECT_EQ(told.error().text(), "tell the guard: resource temporarily unavailable");
 }
 
+// A signal, which any thread may get, is no sign that it is late.
+TEST_F(GuardTest, IsAwaitedThroughSignals) {
+    struct sigaction quiet{};
+    quiet.sa_handler = [](int) {};
+    ASSERT_EQ(::sigaction(SIGALRM, &quiet, nullptr), 0);
+    constexpr itimerval each_millisecond{.it_interval = {0, 1000}, .it_value = {0, 1000}};
+    constexpr itimerval never{};
+    io::Fd outfitter;
+    const auto guard = Guard::start([&](const io::Fd& engine, const io::Fd& page) -> io::Result<io::Fd> {
+        auto launched = launch(engine, page, {});
+        if (!launched) return std::unexpected{launched.error()};
+        outfitter = std::move(launched->outfitter);
+        ::setitimer(ITIMER_REAL, &each_millisecond, nullptr);
+        return std::move(launched->process);
+    });
+    ::setitimer(ITIMER_REAL, &never, nullptr);
+    EXPECT_TRUE(guard) << guard.error().text();
+}
+
 using TakeOver = GuardTest;
 
 TEST_F(TakeOver, FindsNothingWhereNobodyWas) {
-    const auto leftovers = take_over();
-    ASSERT_TRUE(leftovers);
-    EXPECT_THAT(*leftovers, IsEmpty());
+    const auto inherited = take_over();
+    ASSERT_TRUE(inherited);
+    EXPECT_THAT(inherited->leftovers, IsEmpty());
 }
 
 TEST_F(TakeOver, GetsTheAddressesOfADeadEngineWhichStay) {
     Engine engine{hold(for_long)};
     engine.kill();
-    const auto leftovers = take_over();
-    ASSERT_TRUE(leftovers) << leftovers.error().text();
-    ASSERT_THAT(*leftovers, SizeIs(1));
-    EXPECT_EQ(leftovers->front().interface, eth0);
-    EXPECT_EQ(leftovers->front().prefix, address);
-    EXPECT_LE(leftovers->front().remaining, for_long);
-    EXPECT_GT(leftovers->front().remaining, 0s);
+    const auto inherited = take_over();
+    ASSERT_TRUE(inherited) << inherited.error().text();
+    ASSERT_THAT(inherited->leftovers, SizeIs(1));
+    EXPECT_EQ(inherited->leftovers.front().interface, eth0);
+    EXPECT_EQ(inherited->leftovers.front().prefix, address);
+    EXPECT_LE(inherited->leftovers.front().remaining, for_long);
+    EXPECT_GT(inherited->leftovers.front().remaining, 0s);
     EXPECT_TRUE(has_address(address));  // and its guard has ended
 }
 
@@ -235,16 +271,16 @@ TEST_F(TakeOver, FindsNothingAfterTheDeletion) {
     Engine engine{hold(20ms)};
     engine.kill();
     ASSERT_TRUE(deleted_at());
-    const auto leftovers = take_over();
-    ASSERT_TRUE(leftovers);
-    EXPECT_THAT(*leftovers, IsEmpty());
+    const auto inherited = take_over();
+    ASSERT_TRUE(inherited);
+    EXPECT_THAT(inherited->leftovers, IsEmpty());
 }
 
 TEST_F(TakeOver, IsNotAnsweredWhileTheEngineLives) {
     const Engine engine{hold(for_long)};
-    const auto leftovers = take_over();
-    ASSERT_FALSE(leftovers);
-    EXPECT_EQ(leftovers.error().code, ETIMEDOUT);
+    const auto inherited = take_over();
+    ASSERT_FALSE(inherited);
+    EXPECT_EQ(inherited.error().code, ETIMEDOUT);
 }
 
 TEST_F(TakeOver, WorksAgainForTheSuccessorsSuccessor) {
@@ -253,9 +289,9 @@ TEST_F(TakeOver, WorksAgainForTheSuccessorsSuccessor) {
             if (!guard.pledge(std::array{promise(for_long)})) std::abort();
         }};
         engine.kill();
-        const auto leftovers = take_over();
-        ASSERT_TRUE(leftovers) << leftovers.error().text();
-        EXPECT_THAT(*leftovers, SizeIs(1));
+        const auto inherited = take_over();
+        ASSERT_TRUE(inherited) << inherited.error().text();
+        EXPECT_THAT(inherited->leftovers, SizeIs(1));
     }
 }
 
@@ -269,9 +305,25 @@ TEST_F(TakeOver, CarriesMoreThanOneMessageHolds) {
         if (!guard.pledge(std::array{many})) std::abort();
     }};
     engine.kill();
-    const auto leftovers = take_over();
-    ASSERT_TRUE(leftovers) << leftovers.error().text();
-    EXPECT_THAT(*leftovers, SizeIs(2000));
+    const auto inherited = take_over();
+    ASSERT_TRUE(inherited) << inherited.error().text();
+    EXPECT_THAT(inherited->leftovers, SizeIs(2000));
+}
+
+// A guard may be of an older version than who asks it, or of a newer one.
+TEST_F(TakeOver, PassesOverWhatItDoesNotKnow) {
+    const auto listener = listen_for_successor();
+    ASSERT_TRUE(listener);
+    std::jthread guard{[&] {
+        ASSERT_TRUE(readable(listener->get()));
+        const io::Fd successor = accept_successor(*listener, {});
+        constexpr std::array<std::uint8_t, 2> of_a_later_version{200, 1};
+        EXPECT_TRUE(io::send_message(successor, of_a_later_version));
+        EXPECT_TRUE(hand_over(successor, std::array{Leftover{eth0, address, for_long}}));
+    }};
+    const auto inherited = take_over();
+    ASSERT_TRUE(inherited) << inherited.error().text();
+    EXPECT_THAT(inherited->leftovers, SizeIs(1));
 }
 
 // Anybody may take an abstract name first; addresses of a stranger's making are not ours to remove.
@@ -284,9 +336,9 @@ TEST_F(TakeOver, BelievesOurOwnUserOnly) {
         ASSERT_EQ(::listen(listener.get(), 1), 0);
     }}
         .join();
-    const auto leftovers = take_over();
-    ASSERT_FALSE(leftovers);
-    EXPECT_EQ(leftovers.error().code, EPERM);
+    const auto inherited = take_over();
+    ASSERT_FALSE(inherited);
+    EXPECT_EQ(inherited.error().code, EPERM);
 }
 
 struct Caller {

@@ -19,8 +19,7 @@ protected:
 
     fence::Latch read() const { return read_latch(folder.path()); }
     fence::Latch read(const std::string& text) const {
-        std::ofstream{file} << text;
-        ::chmod(file.c_str(), 0600);
+        folder.write("fence.latch", text, 0600);
         return read();
     }
     fence::Latch latch_at(fence::UnixTime at) const {
@@ -95,7 +94,7 @@ TEST_F(LatchFile, FencesEverythingWhenItIsOfAnotherVersion) {
 }
 
 TEST_F(LatchFile, FencesEverythingWhenItIsFromTheFuture) {
-    const fence::UnixTime two_days = 2 * 24 * 3600;
+    constexpr fence::UnixTime day = 86'400, two_days = 2 * day;
     ASSERT_TRUE(write_latch(folder.path(), latch_at(now + two_days)));
     expect_unreadable(read(), "from the future");
     ASSERT_TRUE(write_latch(folder.path(), {.instances = {}, .fences = {now + two_days}, .unreadable = {}}));

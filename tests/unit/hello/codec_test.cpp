@@ -156,16 +156,16 @@ TEST(Codec, SkipsWhatANewerVersionAddedToAnInstance) {
 
 TEST(Codec, RefusesFieldsOfTheWrongShape) {
     const std::vector<std::pair<std::uint16_t, net::Bytes>> wrong{
-        {2, net::Bytes(15, 0)},      // boot
-        {3, net::Bytes(7, 0)},       // sequence
-        {4, net::Bytes(23, 0)},      // echo
-        {5, {}},                     // gateways
-        {6, net::Bytes(7, 0)},       // a MAC and a sixth of another
-        {6, net::Bytes(17 * 6, 0)},  // too many
-        {7, {5, 1, 2, 3, 4, 5}},     // an address of five bytes
-        {7, {4, 1, 2, 3}},           // one that is cut off
-        {8, {}},                     // instance
-        {8, net::Bytes(30, 0)},      // of family 0
+        {2, net::Bytes(15, 0)},   // boot
+        {3, net::Bytes(7, 0)},    // sequence
+        {4, net::Bytes(23, 0)},   // echo
+        {5, {}},                  // gateways
+        {6, net::Bytes(7, 0)},    // a MAC and a sixth of another
+        {6, net::Bytes(102, 0)},  // 17: too many
+        {7, {5, 1, 2, 3, 4, 5}},  // an address of five bytes
+        {7, {4, 1, 2, 3}},        // one that is cut off
+        {8, {}},                  // instance
+        {8, net::Bytes(30, 0)},   // of family 0
     };
     for (const auto& [type, value] : wrong) {
         EXPECT_EQ(decode(with_field(body_of(Message{}), type, value), ours).error(), Fault::malformed)

@@ -23,7 +23,7 @@ std::string contents(const fs::path& path) {
 }
 
 // The files of the corpus by their names there; `changed` says otherwise of one of them.
-Files in_corpus(Texts changed = {}) {
+Files in_corpus(const Texts& changed = {}) {
     return {.read = [changed](const std::string& path) -> std::expected<std::string, std::string> {
                 const auto found = changed.find(path);
                 return found != changed.end() ? found->second : disk().read((corpus / path).string());
@@ -61,8 +61,8 @@ protected:
         return found;
     }
     // The text of the result; of a refusal, what is said.
-    static std::string result(const std::string& file, Texts changed = {}) {
-        const auto outcome = import_file({file, "main"}, in_corpus(std::move(changed)));
+    static std::string result(const std::string& file, const Texts& changed = {}) {
+        const auto outcome = import_file({file, "main"}, in_corpus(changed));
         return outcome ? outcome->toml : config::render(outcome.error(), false);
     }
 };

@@ -1,14 +1,11 @@
 #include "daemon/io/borrowed.hpp"
 
 #include <cerrno>
-#include <cstdlib>
-#include <fstream>
-
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
 #include "daemon/io/state_file.hpp"
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::io {
 namespace {
@@ -35,33 +32,24 @@ TEST(Borrowed, IsRefusedWhenItIsNoSettingOfAnInterface) {
 
 class BorrowedFile : public testing::Test {
 protected:
-    BorrowedFile() {
-        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        folder = name;
-    }
-    ~BorrowedFile() override { std::filesystem::remove_all(folder); }
-
     // From where a setting's interface is looked for.
-    std::string way_to(const std::string& file) const { return "../../../../.." + (folder / file).string(); }
-    std::filesystem::path folder;
+    std::string way_to(const std::string& file) const { return "../../../../.." + folder.file(file); }
+    test::Folder folder;
 };
 
 TEST_F(BorrowedFile, IsNoWayToWriteAnyFile) {
-    std::ofstream{folder / "victim"} << "1";
-    ASSERT_TRUE(write_state_file(folder, borrowed_name, "lo ../" + way_to("victim") + " 7 1\n"));
-    EXPECT_EQ(give_back(folder).error().code, EINVAL);
-    std::string left;
-    std::ifstream{folder / "victim"} >> left;
-    EXPECT_EQ(left, "1");
+    const std::string victim = folder.write("victim", "1");
+    ASSERT_TRUE(write_state_file(folder.path(), borrowed_name, "lo ../" + way_to("victim") + " 7 1\n"));
+    EXPECT_EQ(give_back(folder.path()).error().code, EINVAL);
+    EXPECT_EQ(test::content_of(victim), "1");
     EXPECT_TRUE(std::filesystem::exists(folder / borrowed_name));
 }
 
 TEST_F(BorrowedFile, GoesWhenAllIsGivenBack) {
-    ASSERT_TRUE(write_state_file(folder, borrowed_name, "no_such arp_ignore 0 1\n"));
-    EXPECT_TRUE(give_back(folder));
+    ASSERT_TRUE(write_state_file(folder.path(), borrowed_name, "no_such arp_ignore 0 1\n"));
+    EXPECT_TRUE(give_back(folder.path()));
     EXPECT_FALSE(std::filesystem::exists(folder / borrowed_name));
-    EXPECT_TRUE(give_back(folder));
+    EXPECT_TRUE(give_back(folder.path()));
 }
 
 // The file is written for the engine, and given back by root.

@@ -1,6 +1,7 @@
 #include "daemon/io/child.hpp"
 
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 
 #include <unistd.h>
@@ -17,7 +18,10 @@ using namespace std::chrono_literals;
 
 class ChildTest : public testing::Test {
 protected:
-    void SetUp() override { former_ = std::signal(SIGPIPE, SIG_IGN); }
+    void SetUp() override {
+        former_ = std::signal(SIGPIPE, SIG_IGN);
+        std::fflush(stdout);  // else a child has it, too, and ThreadSanitizer writes it out at its end
+    }
     void TearDown() override { std::signal(SIGPIPE, former_); }
 
     static Child start(const Child::Work& work, std::string input = "") {

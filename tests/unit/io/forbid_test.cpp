@@ -162,6 +162,42 @@ TEST(Guard, CanReadNoOthersMemory) {
                       [] { return refused(::syscall(SYS_process_vm_readv, ::getpid(), nullptr, 0, nullptr, 0, 0)); }));
 }
 
+#if defined(__x86_64__)
+// As a program of 32 bits calls, which may be a fence's script or a check.
+long call_of_32_bits(int number, long first = 0) {
+    long result = 0;
+    asm volatile("int $0x80" : "=a"(result) : "a"(number), "b"(first), "c"(0), "d"(0), "S"(0) : "memory");
+    return result;
+}
+
+bool has_a_pid_of_32_bits() {
+    constexpr int getpid_of_32_bits = 20;
+    return call_of_32_bits(getpid_of_32_bits) == ::getpid();
+}
+
+TEST(Guard, LetsProgramsOf32BitsRun) {
+    if (!holds([] { return true; }, has_a_pid_of_32_bits)) GTEST_SKIP() << "this kernel runs none";
+    EXPECT_TRUE(holds(as_guard, has_a_pid_of_32_bits));
+}
+
+TEST(Guard, LetsThemDoNothingMore) {
+    if (!holds([] { return true; }, has_a_pid_of_32_bits)) GTEST_SKIP() << "this kernel runs none";
+    constexpr int settimeofday_of_32_bits = 79;
+    constexpr int clock_settime64_of_32_bits = 404;
+    constexpr long no_clock = -1;
+    EXPECT_TRUE(holds(as_guard, [] {
+        return call_of_32_bits(settimeofday_of_32_bits) == -EPERM &&
+               call_of_32_bits(clock_settime64_of_32_bits, no_clock) == -EPERM;
+    }));
+}
+
+// Documented, and no accident: it executes nothing that could call so.
+TEST(Engine, EndsByACallOf32Bits) {
+    if (!holds([] { return true; }, has_a_pid_of_32_bits)) GTEST_SKIP() << "this kernel runs none";
+    EXPECT_FALSE(holds(as_engine, has_a_pid_of_32_bits));
+}
+#endif
+
 TEST(Users, ThatDoNotExistAreNotFound) {
     EXPECT_FALSE(find_user("holdfast-nobody-of-that-name"));
 }

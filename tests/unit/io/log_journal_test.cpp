@@ -10,6 +10,7 @@
 
 #include "daemon/io/log.hpp"
 #include "daemon/io/log_entry.hpp"
+#include "tests/unit/folder.hpp"
 #include "tests/unit/io/pipe.hpp"
 
 namespace holdfast::io {
@@ -58,20 +59,15 @@ TEST(MessageId, IsAUuidOfTheEventsName) {
     EXPECT_EQ(message_id("verdict")[12], '5') << "the version";
 }
 
-// In a folder of its own, so that tests may run beside each other.
 class FakeJournal {
 public:
     FakeJournal() {
-        std::string folder = "/tmp/journal-XXXXXX";
-        if (::mkdtemp(folder.data()) == nullptr) std::abort();
-        path_ = std::filesystem::path{folder} / "socket";
         socket_ = Fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         path_.native().copy(address.sun_path, sizeof address.sun_path - 1);
         if (::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) std::abort();
     }
-    ~FakeJournal() { std::filesystem::remove_all(path_.parent_path()); }
     const std::filesystem::path& path() const { return path_; }
     std::string next() const {
         std::array<char, 4096> part{};
@@ -81,7 +77,8 @@ public:
     void go() { socket_.reset(); }
 
 private:
-    std::filesystem::path path_;
+    test::Folder folder_;
+    std::filesystem::path path_ = folder_ / "socket";
     Fd socket_;
 };
 

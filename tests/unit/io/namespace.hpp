@@ -1,14 +1,12 @@
 // Network namespaces of the test's own, made fresh, gone with the test. Needs root; a test without it is skipped.
 #pragma once
 
-#include <chrono>
 #include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -17,6 +15,7 @@
 #include "daemon/io/fd.hpp"
 #include "daemon/io/netlink.hpp"
 #include "daemon/io/netlink_monitor.hpp"
+#include "tests/unit/readable.hpp"
 
 namespace holdfast::test {
 
@@ -40,11 +39,6 @@ private:
 
 inline void run(const std::string& command) {
     ASSERT_EQ(std::system(command.c_str()), 0) << command;
-}
-
-inline bool readable(int fd, std::chrono::milliseconds patience = std::chrono::seconds{3}) {
-    pollfd waiting{.fd = fd, .events = POLLIN, .revents = 0};
-    return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
 }
 
 inline net::IpAddress ip(const char* text) {

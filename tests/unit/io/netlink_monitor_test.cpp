@@ -26,7 +26,7 @@ protected:
 
     // The first change of that kind which `is_it` accepts.
     template <class Change>
-    bool hears(std::function<bool(const Change&)> is_it) {
+    bool hears(const std::function<bool(const Change&)>& is_it) {
         while (test::readable(monitor().fd())) {
             for (const KernelChange& change : monitor().drain().changes) {
                 const auto* wanted = std::get_if<Change>(&change);

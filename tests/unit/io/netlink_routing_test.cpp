@@ -16,8 +16,8 @@ using testing::SizeIs;
 
 net::Route some_route() {
     return {.to = net::Prefix::parse("198.51.100.0/24").value(),
-            .via = net::IpAddress::parse("192.0.2.254").value(),
-            .source = net::IpAddress::parse("192.0.2.1").value(),
+            .via = net::IpAddress::parse("192.0.2.254"),
+            .source = net::IpAddress::parse("192.0.2.1"),
             .table = 100,
             .metric = 7,
             .mtu = 1400,
@@ -25,14 +25,14 @@ net::Route some_route() {
 }
 net::Route ipv6_route() {
     return {.to = net::Prefix::parse("2001:db8:f::/48").value(),
-            .via = net::IpAddress::parse("2001:db8::9").value(),
+            .via = net::IpAddress::parse("2001:db8::9"),
             .source = {},
             .table = 100000,
             .scope = {}};
 }
 net::Rule some_rule() {
     return {.priority = 1000,
-            .from = net::Prefix::parse("192.0.2.1/32").value(),
+            .from = net::Prefix::parse("192.0.2.1/32"),
             .to = {},
             .incoming = "lo",
             .outgoing = {},

@@ -58,7 +58,7 @@ protected:
     PacketTap tap() {
         return on_right([&] { return PacketTap::open(right0, "eth0").value(); });
     }
-    void send(std::vector<net::Bytes> frames) {
+    void send(const std::vector<net::Bytes>& frames) {
         std::vector<OutgoingFrame> outgoing;
         for (const net::Bytes& bytes : frames) outgoing.push_back({left0, bytes});
         EXPECT_THAT(sender().send(outgoing), SizeIs(0));

@@ -188,6 +188,27 @@ TEST_F(RawSocketTest, SendsTheRestAfterOneThatFails) {
     EXPECT_THAT(to.receive(), SizeIs(2));
 }
 
+TEST_F(RawSocketTest, TellsThatTheInterfaceTakesNoAdvert) {  // K16, K21
+    test::run(
+        "nft 'add table netdev mute; add chain netdev mute out { type filter hook egress device eth0 priority 0;"
+        " policy drop; }'");
+    const auto results4 = sender(net::Family::ipv4).send(std::array{to_group()});
+    const auto results6 = sender(net::Family::ipv6).send(std::array{to_group6()});
+    ASSERT_THAT(results4, SizeIs(1));
+    ASSERT_THAT(results6, SizeIs(1));
+    EXPECT_EQ(results4[0]->code, ENOBUFS);
+    EXPECT_EQ(results6[0]->code, ENOBUFS);
+}
+
+// By ICMP: that nobody listens there.
+TEST_F(RawSocketTest, QueuesNothingThatPeersSayOfItsAdverts) {
+    auto from = sender(net::Family::ipv4);
+    EXPECT_THAT(from.send(std::array{to_group()}), SizeIs(0));
+    EXPECT_THAT(from.send(std::array{Outgoing{ip("192.0.2.1"), ip("192.0.2.2"), advert}}), SizeIs(0));
+    from.receive();
+    EXPECT_FALSE(readable(from.fd(), std::chrono::milliseconds{0}));
+}
+
 TEST_F(RawSocketTest, Carries255AdvertsInOneBatch) {
     auto from = sender(net::Family::ipv4);
     auto to = receiver(net::Family::ipv4);

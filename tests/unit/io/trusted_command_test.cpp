@@ -1,13 +1,11 @@
 // Which words of a command are executed, and who else could change them.
 #include "daemon/io/trusted_command.hpp"
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-
-#include <unistd.h>
 
 #include <gmock/gmock.h>
+
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::io {
 namespace {
@@ -18,21 +16,7 @@ using testing::SizeIs;
 
 class TrustedCommand : public testing::Test {
 protected:
-    TrustedCommand() {
-        std::string name = (std::filesystem::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        folder = name;
-        script = file("check", 0644);
-        tool = file("tool", 0755);
-    }
-    ~TrustedCommand() override { std::filesystem::remove_all(folder); }
-
-    std::string file(const std::string& name, unsigned mode) const {
-        const auto path = folder / name;
-        std::ofstream{path};
-        std::filesystem::permissions(path, std::filesystem::perms{mode});
-        return path;
-    }
+    std::string file(const std::string& name, mode_t mode) const { return folder.write(name, "", mode); }
     static std::vector<std::string> programs(const std::vector<std::string>& command) {
         Looks looks;
         return programs_of(command, looks);
@@ -42,9 +26,9 @@ protected:
         return objections_to_command(command, 0, looks);
     }
 
-    std::filesystem::path folder;
-    std::string script;
-    std::string tool;
+    test::Folder folder;
+    const std::string script = file("check", 0644);
+    const std::string tool = file("tool", 0755);
 };
 
 TEST_F(TrustedCommand, ExecutesItsProgramAlsoWhereThereIsNone) {
@@ -56,8 +40,21 @@ TEST_F(TrustedCommand, ReadsOtherFiles) {
 }
 
 TEST_F(TrustedCommand, ExecutesTheFirstFileBehindAnInterpreter) {
-    EXPECT_THAT(programs({"/bin/sh", "-e", script, file("data", 0644)}), ElementsAre("/bin/sh", script));
+    EXPECT_THAT(programs({"/bin/sh", script, file("data", 0644)}), ElementsAre("/bin/sh", script));
     EXPECT_THAT(programs({"/usr/bin/python3.11", script}), ElementsAre("/usr/bin/python3.11", script));
+}
+
+TEST_F(TrustedCommand, MayExecuteAnOptionsFileAndTheOneBehindIt) {
+    const std::string settings = file("php.ini", 0644);
+    EXPECT_THAT(programs({"/usr/bin/php", "-c", settings, script, file("data", 0644)}),
+                ElementsAre("/usr/bin/php", settings, script));
+}
+
+TEST_F(TrustedCommand, ExecutesWhatAScriptNamesAtItsBeginning) {
+    const std::string python = folder.write("x.py", "#! /opt/venv/bin/python3 -I\nprint()\n", 0755);
+    EXPECT_THAT(programs({python}), ElementsAre(python, "/opt/venv/bin/python3"));
+    EXPECT_THAT(programs({"/bin/sh", folder.write("x.sh", "#!/bin/sh", 0644)}),
+                ElementsAre("/bin/sh", folder.file("x.sh"), "/bin/sh"));
 }
 
 TEST_F(TrustedCommand, ExecutesTheFirstFileBehindTheNameOfOne) {
@@ -84,7 +81,7 @@ TEST_F(TrustedCommand, IsRefusedForEachOfItsPrograms) {
 }
 
 TEST_F(TrustedCommand, IsRefusedOnceForAFolderOfTwo) {
-    std::filesystem::permissions(folder, std::filesystem::perms{0777});
+    std::filesystem::permissions(folder.path(), std::filesystem::perms{0777});
     EXPECT_THAT(objections({"/bin/sh", script, tool}), SizeIs(1));
 }
 

@@ -1,12 +1,11 @@
 // Who could put another program in the place of the one that root runs.
 #include "daemon/io/trusted_path.hpp"
 
-#include <cstdlib>
-#include <fstream>
-
 #include <unistd.h>
 
 #include <gmock/gmock.h>
+
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::io {
 namespace {
@@ -23,15 +22,9 @@ constexpr gid_t some_group = 1235;
 class TrustedPath : public testing::Test {
 protected:
     TrustedPath() {
-        std::string name = (fs::temp_directory_path() / "holdfast-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        folder = name;
-        script = folder / "bin/fence.sh";
         fs::create_directory(folder / "bin");
-        std::ofstream{script};
-        fs::permissions(script, perms{0644});
+        script = folder.write("bin/fence.sh", "", 0644);
     }
-    ~TrustedPath() override { fs::remove_all(folder); }
 
     static void give(const fs::path& path, uid_t owner, gid_t group = 0) {
         ASSERT_EQ(::lchown(path.c_str(), owner, group), 0);
@@ -43,7 +36,7 @@ protected:
         return all.empty() ? "" : all.front().what;
     }
 
-    fs::path folder;
+    test::Folder folder;
     fs::path script;
 };
 
@@ -67,8 +60,8 @@ TEST_F(TrustedPath, MayBelongToWhoItRunsAs) {
 }
 
 TEST_F(TrustedPath, LiesInAFolderOfNobodyElse) {
-    give(folder, somebody);
-    EXPECT_EQ(said_of(script), folder.string() + " belongs to user 1234");
+    give(folder.path(), somebody);
+    EXPECT_EQ(said_of(script), folder.path().string() + " belongs to user 1234");
 }
 
 TEST_F(TrustedPath, IsNotWrittenByOthers) {
@@ -89,19 +82,19 @@ TEST_F(TrustedPath, MayBeWrittenByRootsGroup) {
 }
 
 TEST_F(TrustedPath, LeadsThroughNoFolderThatItsGroupWrites) {
-    give(folder, 0, some_group);
-    allow(folder, perms::group_write);
-    EXPECT_THAT(said_of(script), HasSubstr(folder.string() + " may be written by group 1235"));
+    give(folder.path(), 0, some_group);
+    allow(folder.path(), perms::group_write);
+    EXPECT_THAT(said_of(script), HasSubstr(folder.path().string() + " may be written by group 1235"));
 }
 
 TEST_F(TrustedPath, MayLeadThroughAStickyFolder) {
-    fs::permissions(folder, perms::all | perms::sticky_bit);
+    fs::permissions(folder.path(), perms::all | perms::sticky_bit);
     EXPECT_THAT(objections_to(script), IsEmpty());
 }
 
 TEST_F(TrustedPath, IsNotForOthersToMake) {
-    fs::permissions(folder, perms::all | perms::sticky_bit);
-    EXPECT_EQ(said_of(folder / "none/fence.sh"), "others may make " + (folder / "none").string());
+    fs::permissions(folder.path(), perms::all | perms::sticky_bit);
+    EXPECT_EQ(said_of(folder / "none/fence.sh"), "others may make " + folder.file("none"));
 }
 
 TEST_F(TrustedPath, MayBeMissingWhereRootAloneCanMakeIt) {
@@ -120,7 +113,7 @@ TEST_F(TrustedPath, IsFollowedThroughLinks) {
 TEST_F(TrustedPath, IsNoLinkOfSomebodyElse) {
     fs::create_symlink(script, folder / "link");
     give(folder / "link", somebody);
-    EXPECT_EQ(said_of(folder / "link"), (folder / "link").string() + " belongs to user 1234");
+    EXPECT_EQ(said_of(folder / "link"), folder.file("link") + " belongs to user 1234");
 }
 
 TEST_F(TrustedPath, DoesNotLeadInACircle) {

@@ -1,6 +1,8 @@
 #include "metrics/families.hpp"
 
+#include <latch>
 #include <set>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -263,7 +265,15 @@ TEST(Process, IsAtLeastAsBigAsThisTest) {
     EXPECT_GT(value(process_families(), "process_resident_memory_bytes"), 1e6);
     EXPECT_GT(value(process_families(), "process_virtual_memory_bytes"),
               value(process_families(), "process_resident_memory_bytes"));
-    EXPECT_EQ(value(process_families(), "process_threads"), 1);
+}
+
+TEST(Process, HasAThreadMoreWhenOneWasStarted) {
+    const auto threads = [] { return value(process_families(), "process_threads").value(); };
+    const auto before = threads();
+    std::latch looked_at{1};
+    const std::jthread another{[&] { looked_at.wait(); }};
+    EXPECT_EQ(threads(), before + 1);
+    looked_at.count_down();
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ TEST(KeepalivedNames, CountDiscardedAdvertsByTheirOldReasons) {
         for (const auto reason : reasons) sum += std::uint64_t{1} << std::to_underlying(reason);
         return std::to_string(sum);
     };
-    const auto of_web = [](std::string name, const std::string& value) {
+    const auto of_web = [](const std::string& name, const std::string& value) {
         return HasSubstr("\nkeepalived_" + name + "{iname=\"web\",intf=\"eth0\",vrid=\"51\",state=\"MASTER\"} " +
                          value + "\n");
     };

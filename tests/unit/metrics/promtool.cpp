@@ -2,20 +2,17 @@
 
 #include <array>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <gtest/gtest.h>
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::metrics {
 
 Outcome promtool(const std::string& arguments, const std::string& input) {
-    const auto file = testing::TempDir() + "promtool-input-" + std::to_string(getpid());
-    std::ofstream{file} << input;
+    const test::Folder folder;
+    const std::string file = folder.write("input", input);
     const auto command = "cd " HOLDFAST_SOURCE_DIR " && promtool " + arguments + " < " + file + " 2>&1";
     FILE* pipe = popen(command.c_str(), "r");
     if (pipe == nullptr) throw std::runtime_error{"cannot run promtool"};
@@ -24,13 +21,11 @@ Outcome promtool(const std::string& arguments, const std::string& input) {
     for (std::size_t n = 0; (n = fread(chunk.data(), 1, chunk.size(), pipe)) > 0;)
         outcome.output.append(chunk.data(), n);
     outcome.exit_code = WEXITSTATUS(pclose(pipe));
-    std::remove(file.c_str());
     return outcome;
 }
 
 std::string contents(const std::string& path_in_tree) {
-    std::ifstream file{std::string{HOLDFAST_SOURCE_DIR "/"} + path_in_tree};
-    return {std::istreambuf_iterator{file}, {}};
+    return test::content_of(HOLDFAST_SOURCE_DIR "/" + path_in_tree);
 }
 
 }  // namespace holdfast::metrics

@@ -140,6 +140,12 @@ TEST(RoleRoute, SendsTrafficToTheMasterOnly) {
     EXPECT_EQ(get({}, "/role", "instance=six").body, "backup\n");
 }
 
+TEST(RoleRoute, SendsNoTrafficToAMasterThatIsBeingFenced) {
+    Example example;
+    example.web().withdrawn = engine::Withdrawal::fenced;
+    EXPECT_EQ(get(example, "/role", "instance=web").status, 503);
+}
+
 TEST(RoleRoute, DoesNotBelieveAStuckEngine) {
     Example example;
     example.daemon.last_turn = now - 5s;

@@ -247,8 +247,7 @@ TEST_F(ARealTimeStarter, HasOrdinaryThreads) {
 TEST(AFullHost, KeepsNoMemoryOfItsScrapes) {
     Example example;
     example.status.instances.assign(255, example.web());
-    const auto snapshot = example.snapshot();
-    const auto server = Running::start([&] { return snapshot; });
+    const auto server = Running::start([snapshot = example.snapshot()] { return snapshot; });
     const auto resident = [] { return *value(process_families(), "process_resident_memory_bytes"); };
     request(server->port(), "GET", "/livez");
     const auto before = resident();

@@ -1,6 +1,8 @@
 // What libcurl does for us in the poll loop of others.
 #include "daemon/web/multi.hpp"
 
+#include <cstdlib>
+
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -18,7 +20,7 @@ public:
     Silence() {
         socklen_t size = sizeof address_;
         auto* address = reinterpret_cast<sockaddr*>(&address_);
-        ::bind(socket_.get(), address, size);
+        if (::bind(socket_.get(), address, size) != 0) std::abort();
         ::listen(socket_.get(), 1);
         ::getsockname(socket_.get(), address, &size);
     }

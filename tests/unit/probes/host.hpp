@@ -4,17 +4,21 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <csignal>
 #include <deque>
 #include <functional>
 #include <future>
 #include <mutex>
 #include <thread>
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include "daemon/probes/probes.hpp"
 #include "daemon/runner/launch.hpp"
-#include "tests/unit/runner/folder.hpp"
+#include "tests/unit/mailbox.hpp"
 
 namespace holdfast::test {
 
@@ -126,9 +130,9 @@ protected:
             return {};
         }
         const auto found = std::ranges::find_if(reports_, wanted);
-        const checks::Report copy = *found;
+        checks::Report report = std::move(*found);
         reports_.erase(reports_.begin(), found + 1);
-        return copy;
+        return report;
     }
     checks::Report first_report(const checks::CheckSettings& settings, checks::Health health) {
         begin({settings});

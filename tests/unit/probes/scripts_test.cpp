@@ -153,8 +153,8 @@ protected:
         return settings;
     }
     // 2 % of a core on a quiet machine; the caches of one that is busy with other things cost as much again.
-#ifdef __SANITIZE_ADDRESS__
-    static constexpr double most = 0.25;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)  // which copy a process to start another
+    static constexpr double most = 0.5;
 #else
     static constexpr double most = 0.05;
 #endif
@@ -176,7 +176,8 @@ protected:
         begin(many(one));
         const auto runs = [this] {
             std::uint64_t sum = 0;
-            for (const checks::CheckStatus& check : *probes->status()) sum += check.runs;
+            const auto status = probes->status();  // g++ 12: what only the head of a loop holds is gone in its body
+            for (const checks::CheckStatus& check : *status) sum += check.runs;
             return sum;
         };
         status_when([&](const checks::CheckStatus&) { return runs() >= 200; });
@@ -184,7 +185,8 @@ protected:
         const std::uint64_t runs_before = runs();
         status_when([&](const checks::CheckStatus&) { return runs() >= runs_before + 600; });
         const double share = (seconds() - before) / static_cast<double>(runs() - runs_before) * 200;
-        for (const checks::CheckStatus& check : *probes->status()) EXPECT_EQ(check.health, Health::up) << check.reason;
+        const auto status = probes->status();
+        for (const checks::CheckStatus& check : *status) EXPECT_EQ(check.health, Health::up) << check.reason;
         std::printf("%s: %.2f %% of a core\n", one.name.c_str(), 100 * share);
         RecordProperty("percent_of_a_core", std::to_string(100 * share));
         return share;
@@ -192,7 +194,7 @@ protected:
 };
 
 [[gnu::noinline]] pid_t started(const char* program) {
-    const pid_t pid = ::vfork();
+    const pid_t pid = ::vfork();  // NOLINT(bugprone-unsafe-functions, clang-analyzer-security.insecureAPI.vfork)
     if (pid == 0) {
         ::execl(program, program, nullptr);
         ::_exit(127);

@@ -10,7 +10,7 @@
 
 #include "daemon/io/clock.hpp"
 #include "daemon/io/sockaddr.hpp"
-#include "tests/unit/runner/folder.hpp"
+#include "tests/unit/mailbox.hpp"
 
 namespace holdfast::probes {
 namespace {
@@ -219,7 +219,7 @@ TEST_F(AServer, ThatDoesNotAcceptIsDown) {
     std::vector<io::Fd> others;
     for (int i = 0; i < 3; ++i) {
         others.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-        ::connect(others.back().get(), address.get(), address.length);
+        static_cast<void>(::connect(others.back().get(), address.get(), address.length));
     }
     const std::uint16_t port = io::port_of(address.storage);
     const auto outcome = ask(checks::TcpCheck{"127.0.0.1", port}, 300ms);

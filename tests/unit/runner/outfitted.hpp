@@ -6,7 +6,7 @@
 #include "daemon/io/clock.hpp"
 #include "daemon/runner/launch.hpp"
 #include "daemon/runner/runner.hpp"
-#include "tests/unit/runner/folder.hpp"
+#include "tests/unit/mailbox.hpp"
 
 namespace holdfast::test {
 

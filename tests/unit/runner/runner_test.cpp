@@ -1,4 +1,9 @@
 // The runner's process with real children: what they get, how they end, and what becomes of the rest.
+#include <csignal>
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,9 +1,11 @@
 #include "daemon/runner/safety.hpp"
 
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/runner/folder.hpp"
+#include "tests/unit/folder.hpp"
 
 namespace holdfast::runner {
 namespace {
@@ -91,7 +93,7 @@ TEST_F(Safety, NamesTheFolderOnTheWayThatOthersMayWrite) {
 }
 
 TEST_F(Safety, LooksAtWhatALinkLeadsTo) {
-    const std::string target = in_folder("open", 0777);
+    in_folder("open", 0777);
     const std::string link = folder.file("link");
     ASSERT_EQ(::symlink("open/../open/check.sh", link.c_str()), 0);
     EXPECT_THAT(unsafe({link}, root), Contains(HasSubstr(folder.file("open") + " may be written by others")));

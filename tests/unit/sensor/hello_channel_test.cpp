@@ -31,19 +31,20 @@ Settings settings_of(const net::IpAddress& own, const net::IpAddress& peer) {
 // One end, and what it was told.
 struct End {
     End(boost::asio::io_context& io, std::string name)
-        : channel{
-              io,
-              {.ours =
-                   [name] {
-                       hello::Message message;
-                       message.node = name;
-                       return message;
-                   },
-               .heard = [this](const net::IpAddress& from,
-                               hello::Message message) { heard.push_back(message.node + " at " + to_string(from)); },
-               .unproven = [this](const net::IpAddress&) { ++unproven; },
-               .batch_done = [this] { ++wakes; },
-               .note = [this](net::Note note) { notes.push_back(to_string(note)); }}} {}
+        : channel{io,
+                  {.ours =
+                       [name = std::move(name)] {
+                           hello::Message message;
+                           message.node = name;
+                           return message;
+                       },
+                   .heard =
+                       [this](const net::IpAddress& from, const hello::Message& message) {
+                           heard.push_back(message.node + " at " + to_string(from));
+                       },
+                   .unproven = [this](const net::IpAddress&) { ++unproven; },
+                   .batch_done = [this] { ++wakes; },
+                   .note = [this](const net::Note& note) { notes.push_back(to_string(note)); }}} {}
     HelloChannel channel;
     std::vector<std::string> heard;
     int unproven = 0;
