@@ -2,18 +2,22 @@
 """A soak: 50 instances at 100 ms on a pair, and one random fault after the other, with the audits of the tests in between.
 
 30 minutes; MINUTES= or HOURS= for another time, SEED= for the same faults again. `b` is killed now and then; `a` lives all
-the time, and its memory and descriptors must not grow.
+the time, and the memory and descriptors of its engine, steward and guard (of which there is a new one now and then) must not
+grow. At the end both are stopped, and nothing may be left.
 """
 import os
 import random
 import signal
 import statistics
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from common import Holdfast, Targets, arguments, pair
 
-from lab.audit import STANDING, Auditor
+from lab.audit import ENDED, STANDING, Auditor
+from lab.audit.figures import resident
+from lab.processes import descriptors
 from lab.waiting import wait_for
 
 COUNT, INTERVAL = 50, 0.1
@@ -107,12 +111,15 @@ class Soak:
     def wrong(self) -> list[str]:
         return Auditor(self.lan, PATIENCE).perform(STANDING)
 
-    def resident(self) -> int:
-        """KB of a's engine; its guard may be a new one."""
-        return next(int(line.split()[1]) for line in open(f"/proc/{self.a.pid}/status") if line.startswith("VmRSS:"))
+    def left(self) -> list[str]:
+        """What is wrong when all have ended."""
+        auditor = Auditor(self.lan, PATIENCE)
+        auditor.stop_all()
+        return auditor.perform(ENDED)
 
-    def descriptors(self) -> int:
-        return len(os.listdir(f"/proc/{self.a.pid}/fd"))
+    def processes(self) -> dict[str, int]:
+        """Of a, by their names."""
+        return {"engine": self.a.pid, "steward": self.a.helper("hf-steward"), "guard": self.a.guard()}
 
 
 def halves(values: list[float]) -> tuple[float, float]:
@@ -125,7 +132,7 @@ def main() -> None:
     arguments(__doc__, runs=1)
     print(f"{MINUTES:g} minutes, SEED={SEED}", flush=True)
     targets, problems, played = Targets(), 0, {}
-    resident, descriptors = [], []
+    sizes, files = defaultdict(list), defaultdict(list)
     with pair(Holdfast, COUNT, INTERVAL) as (lan, a, b, _):
         for _ in range(WARM_UP):
             a.get("/metrics")
@@ -145,18 +152,24 @@ def main() -> None:
             if wrong:
                 problems += 1
                 print(f"after {fault}: {'; '.join(wrong)[:1000]}", flush=True)
-            resident.append(soak.resident())
-            descriptors.append(soak.descriptors())
+            for name, pid in soak.processes().items():
+                sizes[name].append(resident(pid))
+                files[name].append(descriptors(pid))
         alive = a.running
+        left = soak.left()
+        for one in left:
+            print(f"left: {one[:1000]}", flush=True)
         print(f"{sum(played.values())} faults: {', '.join(f'{name} {times}' for name, times in sorted(played.items()))}; "
               f"the longest way back to order took {longest:.1f} s")
-    (early, late), (few, many_) = halves(resident), halves(descriptors)
-    hours = MINUTES / 60 / 2
-    print(f"RSS {early:.0f} to {late:.0f} KB ({(late - early) / hours:+.0f} KB/h), descriptors {few:.0f} to {many_:.0f}")
     targets.at_most("rounds with something wrong", problems, 0)
     targets.at_most("deaths of a", not alive, 0)
-    targets.at_most("growth of the RSS in KB", late - early, 512)
-    targets.at_most("growth of the descriptors", many_ - few, 0)
+    targets.at_most("things that are left at the end", len(left), 0)
+    for name in sizes:
+        (early, late), (few, many_) = halves(sizes[name]), halves(files[name])
+        print(f"{name}: RSS {early:.0f} to {late:.0f} KB ({(late - early) / (MINUTES / 60 / 2):+.0f} KB/h), "
+              f"descriptors {few:.0f} to {many_:.0f}")
+        targets.at_most(f"growth of the RSS of the {name} in KB", late - early, 512)
+        targets.at_most(f"growth of the descriptors of the {name}", many_ - few, 0)
     targets.exit()
 
 

@@ -1,4 +1,6 @@
 """Addresses on the host: added properly, watched, put back, and never taken from somebody else."""
+import time
+
 from lab.daemons import Holdfast, alive
 from lab.pair import elected
 from lab.router import VirtualRouter
@@ -44,16 +46,17 @@ def test_excluded_addresses_are_held_but_not_advertised(lan):
 
 
 def test_an_address_that_others_remove_is_put_back(lan):
-    a = master(lan)
+    a, since = master(lan), time.time()
     lan["a"].ip(f"address del {ADDRESS}/24 dev eth0")
-    wait_for(lambda: len(lan.watch.history(ADDRESS)) == 3, 3, "the address is back")
+    wait_for(lambda: lan.watch.came_back("a", ADDRESS, since), 3, "the address is back")
     wait_for(lambda: a.metric("holdfast_address_reinstated_total", name="vr51") == 1, 3, "and counted")
 
 
 def test_putting_an_address_back_needs_no_election(lan):
     a, _ = elected(lan)
+    since = time.time()
     lan["a"].ip(f"address del {ADDRESS}/24 dev eth0")
-    wait_for(lambda: len(lan.watch.history(ADDRESS)) >= 3, 3, "the address is back")
+    wait_for(lambda: lan.watch.came_back("a", ADDRESS, since), 3, "the address is back")
     stays(lambda: lan.watch.owners(ADDRESS) == {"a"}, 1, "a keeps it")
     assert a.status()["state"] == "master"
 

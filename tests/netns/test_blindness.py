@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import socket
+import time
 
 import pytest
 
@@ -101,8 +102,9 @@ def test_an_interface_that_goes_down_and_up_again_is_heard_again(lan):
 
 def test_a_vanished_virtual_interface_costs_no_sight(lan):
     a, _ = elected(lan, VIRTUAL)
+    since = time.time()
     lan["a"].ip(f"link del {link_name(lan['a'], VIRTUAL)}")
-    wait_for(lambda: len(lan.watch.history(ADDRESS)) >= 3, 3, "the address is back")
+    wait_for(lambda: lan.watch.came_back("a", ADDRESS, since), 3, "the address is back")
     stays(lambda: not shows_blindness(a), 2, "a sees")
     lan.cut("a", "b")
     wait_for(lambda: a.verdict() == "split_brain", 8, "a sees a split")

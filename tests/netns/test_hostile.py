@@ -104,8 +104,7 @@ def test_a_flood_does_not_delay_an_advert(lan):
     lan.settles("a")
     since = time.time()
     lan["client"].send(ipv4(STRANGER, advert3(vrid=99)), times=50_000)
-    adverts = wait_for(lambda: len(found := lan.capture.adverts("a", since, vrid=51)) > 10 and found, 5, "adverts go on")
-    assert max(later.time - earlier.time for earlier, later in zip(adverts, adverts[1:])) < 0.15
+    assert lan.capture.longest_silence("a", since, vrid=51) < 0.15
 
 
 def test_a_weaker_advert_is_answered_at_once(lan):  # RFC 9568 §6.4.3, P125

@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import signal
+import time
 
 import pytest
 
@@ -10,7 +11,7 @@ from lab.audit import ENDED, STANDING, Auditor, agreement, audit, figures
 from lab.audit.subject import Subject
 from lab.daemons import Holdfast
 from lab.lan import Host, Lan
-from lab.packets import gratuitous_arp
+from lab.packets import gratuitous_arp, ipv4, vrrp3
 from lab.pair import elected
 from lab.peers import Frr, Keepalived
 from lab.probe import Probe
@@ -65,6 +66,29 @@ def test_the_probe_measures_the_outage_of_a_fail_over(lan):
         wait_for(lambda: "b" in lan.watch.owners(ADDRESS), 5, "b takes over")
         wait_for(lambda: lan["client"].neighbour(ADDRESS) == lan["b"].mac, 5, "the client knows")
     assert LOW.master_down - 0.2 < probe.outage < LOW.master_down + 0.5
+
+
+def test_silence_counts_from_the_moment_that_was_given(lan):
+    since = time.time() - 3
+    with lan["a"].sending(ipv4(lan["a"].address, vrrp3(51, 100, [ADDRESS])), every=0.1):
+        assert 3 <= lan.capture.longest_silence("a", since) < 4
+
+
+def test_silence_counts_until_now(lan):
+    since = time.time()
+    lan["a"].send(ipv4(lan["a"].address, vrrp3(51, 100, [ADDRESS])))
+    assert lan.capture.longest_silence("a", since) >= 2
+
+
+def test_silence_counts_where_there_is_nothing_else(lan):
+    assert lan.capture.longest_silence("a", time.time() - 5) >= 5
+
+
+def test_silence_is_short_where_adverts_come_all_the_time(lan):
+    with lan["a"].sending(ipv4(lan["a"].address, vrrp3(51, 100, [ADDRESS])), every=0.05):
+        since = wait_for(lambda: lan.capture.adverts("a"), 2, "the first")[0].time
+        wait_for(lambda: len(lan.capture.adverts("a", since)) > 10, 5, "some more")
+        assert lan.capture.longest_silence("a", since) < 0.5
 
 
 # The audits: each is seen to fail where it should.
@@ -228,6 +252,41 @@ def test_the_audit_of_metrics_reads_them_as_a_scraper_does(page, wrong):
 def test_what_is_no_page_of_metrics_is_not_passed_over():
     with pytest.raises(ValueError):
         figures.insane("holdfast_x{name=\n")
+
+
+@pytest.mark.waives("deaths", why="who died by itself, as far as the lab knows, is the point")
+def test_the_audit_of_deaths_sees_a_daemon_that_died_by_itself(lan):
+    a = master(lan)
+    os.kill(a.pid, signal.SIGABRT)
+    a.wait()
+    assert found(lan, "deaths").startswith("a ended with -6: ")
+
+
+@pytest.mark.waives("deaths", why="as above")
+def test_the_audit_of_deaths_remembers_a_life_after_which_there_was_another(lan):
+    a = master(lan)
+    os.kill(a.pid, signal.SIGABRT)
+    a.wait()
+    a.start()
+    lan.settles("a")
+    a.stop()
+    assert found(lan, "deaths").startswith("a ended with -6: ")
+
+
+def test_the_audit_of_deaths_does_not_count_what_the_test_has_killed(lan):
+    a = master(lan)
+    for end in (lambda: a.signal(signal.SIGABRT), a.crash):
+        end()
+        a.wait()
+        a.start()
+        wait_for(lambda: a.try_get("/livez"), 5, "it serves again")
+    a.stop()
+    assert found(lan, "deaths") == ""
+
+
+def test_the_audit_of_deaths_sees_a_daemon_that_does_not_end(lan):
+    a = master(lan)
+    assert found(lan, "deaths").startswith("a does not end: ")
 
 
 LEFT = {"interfaces": ("link add hf51 link eth0 type macvlan", "link del hf51", "hf51@eth0"),

@@ -262,6 +262,11 @@ def test_a_steward_of_another_file_is_refused(lan):
     assert f"{other}: error: is not what the steward reads: that is {a.file}" in refused.stderr
 
 
+def test_a_daemon_that_never_was_root_leaves_no_core_file_and_can_be_traced_by_nobody_of_its_user(served):
+    """The kernel gives the files in /proc of a process that may not be dumped to root."""
+    assert os.stat(f"/proc/{served.pid}/environ").st_uid == 0
+
+
 def test_no_thread_of_its_http_has_a_capability(served):
     served.get("/livez")
     http = [thread for thread in threads(served.pid) if "civetweb" in (thread / "comm").read_text()]

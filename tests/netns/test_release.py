@@ -53,7 +53,7 @@ def test_a_release_does_nothing_beside_a_daemon(lan, served):
 
 
 def test_the_guard_of_a_dead_daemon_removes_its_interfaces(lan, served):
-    os.kill(served.pid, signal.SIGKILL)
+    served.signal(signal.SIGKILL)
     served.wait()
     wait_for(lambda: not macvlans(lan["a"]), 5, "no macvlan is left")
     wait_for(lambda: not lan["a"].processes(), 3, "the guard has ended")
@@ -62,7 +62,7 @@ def test_the_guard_of_a_dead_daemon_removes_its_interfaces(lan, served):
 
 
 def test_settings_are_given_back_by_a_successors_orderly_stop(lan, served):
-    os.kill(served.pid, signal.SIGKILL)
+    served.signal(signal.SIGKILL)
     served.wait()
     served.start()
     wait_for(lambda: served.status()["state"] == "master", 5, "a is master again")
@@ -139,7 +139,7 @@ def test_a_guard_whose_name_a_stranger_has_removes_its_interfaces_all_the_same(l
     with stranger(lan["a"], "holdfast/guard"):
         a = lan.start(Holdfast(lan["a"], ROUTER))
         lan.settles("a")
-        os.kill(a.pid, signal.SIGKILL)
+        a.signal(signal.SIGKILL)
         a.wait()
         wait_for(lambda: not macvlans(lan["a"]), 5, "no macvlan is left")
         wait_for(lambda: "holdfast" not in lan["a"].run("nft", "list", "tables"), 5, "no table is left")

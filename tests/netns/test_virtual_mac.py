@@ -1,5 +1,6 @@
 """Addresses with the virtual router's MAC: neighbours notice nothing of a failover, and nobody else answers for them."""
 import signal
+import time
 from dataclasses import replace
 
 import pytest
@@ -224,8 +225,9 @@ def test_a_harmed_macvlan_is_mended(lan, router, harm):
 
 def test_a_deleted_macvlan_costs_no_election(lan):
     elected(lan, ROUTER)
+    since = time.time()
     lan["a"].ip(f"link del {link_name(lan['a'], ROUTER)}")
-    wait_for(lambda: len(lan.watch.history(ADDRESS)) >= 3, 3, "the address is back")
+    wait_for(lambda: lan.watch.came_back("a", ADDRESS, since), 3, "the address is back")
     stays(lambda: lan.watch.owners(ADDRESS) == {"a"}, 1, "a keeps it")
 
 

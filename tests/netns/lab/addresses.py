@@ -69,6 +69,11 @@ class AddressWatch:
         assert self._thread.is_alive(), "address events were lost"
         return [event for event in list(self.events) if event.address == address and event.time >= since]
 
+    def came_back(self, host: str, address: str, since: float) -> bool:
+        """The host lost it after this moment and has it again."""
+        own = [event.added for event in self.history(address, since) if event.host == host]
+        return own[-2:] == [False, True]
+
     def overlaps(self, address: str) -> list[str]:
         """Each moment at which a second host got the address, as a sentence; empty is what we want."""
         holders: dict[str, float] = {}

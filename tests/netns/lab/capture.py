@@ -2,6 +2,7 @@
 import socket
 import struct
 import threading
+import time
 
 from lab.namespace import Namespace
 from lab.packets import Advert, Announcement, Question, parse
@@ -9,6 +10,7 @@ from lab.packets import Advert, Announcement, Question, parse
 ETH_P_ALL = 3
 SOL_PACKET, PACKET_IGNORE_OUTGOING = 263, 23
 SO_RCVBUFFORCE, SO_TIMESTAMPNS = 33, 35
+PATIENCE = 2.0  # seconds: an advert that has not come by then does not come
 
 
 class Capture:
@@ -44,15 +46,25 @@ class Capture:
 
     def records(self) -> list[Advert | Announcement | Question]:
         while self._read < len(self._raw):
-            time, host, frame = self._raw[self._read]
+            received, host, frame = self._raw[self._read]
             self._read += 1
-            if record := parse(time, host, frame):
+            if record := parse(received, host, frame):
                 self._parsed.append(record)
         return self._parsed
 
     def adverts(self, host: str | None = None, since: float = 0, **fields) -> list[Advert]:
         """Adverts of a host (of all) since a time, with the given values of fields: `adverts("a", priority=0)`."""
         return self._select(Advert, host, since, fields)
+
+    def longest_silence(self, host: str, since: float, **fields) -> float:
+        """The longest time without such an advert, from `since` until the first that comes after now."""
+        now, adverts = time.time(), self.adverts(host, since, **fields)
+        while (not adverts or adverts[-1].time < now) and time.time() < now + PATIENCE:
+            time.sleep(0.005)
+            adverts = self.adverts(host, since, **fields)
+        heard = [since, *(advert.time for advert in adverts)]
+        ends = heard[1:] + ([] if heard[-1] > now else [time.time()])
+        return max(end - begin for begin, end in zip(heard, ends))
 
     def announcements(self, host: str | None = None, since: float = 0, **fields) -> list[Announcement]:
         return self._select(Announcement, host, since, fields)
@@ -72,7 +84,7 @@ class Capture:
 
     def frames(self, host: str | None = None, since: float = 0) -> list[bytes]:
         """What was sent, as it was."""
-        return [frame for time, label, frame in self._raw if time >= since and host in (None, label)]
+        return [frame for received, label, frame in self._raw if received >= since and host in (None, label)]
 
     def clear(self) -> None:
         """Forgets what was seen, for runs of many minutes."""

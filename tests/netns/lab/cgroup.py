@@ -1,4 +1,5 @@
-"""Control groups (version 1), each below the one in which the tests run: frozen, without memory, processes or CPU time."""
+"""Control groups, each below the one in which the tests run: frozen, or (version 1) without memory, processes or CPU time."""
+import contextlib
 import itertools
 import os
 import pathlib
@@ -9,19 +10,42 @@ import pytest
 from lab.namespace import PREFIX
 
 ROOT = pathlib.Path("/sys/fs/cgroup")
+UNIFIED = ""  # the hierarchy of version 2
+FREEZERS = {"freezer": ("freezer.state", "FROZEN", "THAWED"), UNIFIED: ("cgroup.freeze", 1, 0)}
 
 _counter = itertools.count()
 
 
+def ours(controller: str) -> pathlib.Path | None:
+    """The group in which the tests run, if there is such a hierarchy."""
+    entries = [line.split(":", 2) for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines()]
+    path = next((path for _, controllers, path in entries if controller in controllers.split(",")), None)
+    folders = [ROOT / controller] if controller else [ROOT / "unified", ROOT]
+    folder = next((folder for folder in folders if folder.is_dir()), None)
+    group = folder / path.lstrip("/") if folder and path is not None else None
+    return group if group and (group / "cgroup.procs").exists() else None
+
+
+@contextlib.contextmanager
+def frozen(*pids: int):
+    """They stand still, as the processes of a paused machine do, until the context ends."""
+    controller = "freezer" if ours("freezer") else UNIFIED
+    setting, yes, no = FREEZERS[controller]
+    with ControlGroup(controller, *pids) as group:
+        group[setting] = yes
+        try:
+            yield
+        finally:
+            group[setting] = no
+
+
 class ControlGroup:
-    """`with ControlGroup("freezer", *pids) as group:` - its processes return to where the tests are when it ends."""
+    """`with ControlGroup("pids", *pids) as group:` - its processes return to where the tests are when it ends."""
 
     def __init__(self, controller: str, *pids: int):
-        entries = [line.split(":", 2) for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines()]
-        own = next((path for _, controllers, path in entries if controller in controllers.split(",")), None)
-        if own is None or not (ROOT / controller).is_dir():
-            pytest.skip(f"no control group for {controller}, of version 1")
-        self._parent = ROOT / controller / own.lstrip("/")
+        self._parent = ours(controller)
+        if self._parent is None:
+            pytest.skip(f"no control group for {controller or 'freezing, of either version'}")
         self.path = self._parent / f"{PREFIX}{os.getpid()}-{next(_counter)}"
         self._pids = pids
 
@@ -38,8 +62,6 @@ class ControlGroup:
         return (self.path / setting).read_text().strip()
 
     def __exit__(self, *_) -> None:
-        if (self.path / "freezer.state").exists():
-            self["freezer.state"] = "THAWED"
         for pid in self["cgroup.procs"].split():
             try:
                 (self._parent / "cgroup.procs").write_text(pid)

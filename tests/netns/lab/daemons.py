@@ -21,6 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILD = pathlib.Path(os.environ.get("HOLDFAST_BUILD", ROOT / "build"))
 HOLDFASTD = BUILD / "daemon/app/holdfastd"
 HOLDFAST = BUILD / "daemon/cli/holdfast"
+DEADLY = {signal.SIGKILL, signal.SIGABRT}  # of what tests send: other signals a daemon obeys, and ends well
 
 
 class Daemon:
@@ -30,6 +31,8 @@ class Daemon:
         self.host = host
         self._log = host.folder / f"{program}.log"
         self._process: subprocess.Popen | None = None
+        self._killed_by: set[int] = set()  # what the test sent to this life that nobody survives
+        self._earlier_deaths: list[int] = []
         self.crashed = False  # nobody was left that could tidy up
         self.environment: dict[str, str] = {}  # beside our own
 
@@ -37,12 +40,19 @@ class Daemon:
         raise NotImplementedError
 
     def start(self) -> None:
+        self._earlier_deaths = self.deaths()
+        self._killed_by = set()
         self.crashed = False
         reports = sanitizer.environment(self.host.folder.parent)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self.host.command(*self.arguments()), stdin=subprocess.DEVNULL, stdout=log,
                                              stderr=subprocess.STDOUT, cwd=self.host.folder,
                                              env=os.environ | reports | self.environment)
+
+    def deaths(self) -> list[int]:
+        """How each of its lives ended that did so neither in an orderly way nor by the test's own hand."""
+        code = self.exit_code()
+        return self._earlier_deaths + ([code] if code and -code not in self._killed_by else [])
 
     @property
     def pid(self) -> int:
@@ -57,6 +67,7 @@ class Daemon:
         return self._process.poll() if self._process else None
 
     def signal(self, number: int) -> None:
+        self._killed_by |= {number} & DEADLY
         os.kill(self.pid, number)
 
     def crash(self) -> None:
@@ -64,6 +75,7 @@ class Daemon:
         to see another die and tidies up after it, as keepalived's children would.
         """
         self.crashed = True
+        self._killed_by.add(signal.SIGKILL)
         pids = [self.pid, *descendants(self.pid)]
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in pids:

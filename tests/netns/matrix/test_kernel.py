@@ -1,5 +1,7 @@
 """Faults of the kernel and the host: links that go and come in every way, addresses that others touch. Rows K3 to K17."""
+import errno
 import os
+import socket
 import time
 from dataclasses import replace
 
@@ -171,3 +173,12 @@ def test_a_setting_that_others_change_is_set_again(lan, setting, harm):  # K17: 
     lan["a"].run("sysctl", "-qw", f"{path}={harm}")
     wait_for(lambda: lan["a"].run("sysctl", "-n", path).strip() == wanted, 3, f"{setting} is {wanted} again")
     assert arp_answers(lan["client"], ADDRESS) == ["00:00:5e:00:01:33"]
+
+
+def test_a_host_whose_interfaces_filter_by_the_way_back_is_heard_at_a_virtual_mac(lan):  # K17: the way back is by eth0
+    lan["a"].run("sysctl", "-qw", "net.ipv4.conf.all.rp_filter=1", "net.ipv4.conf.default.rp_filter=1")
+    lan.start(Holdfast(lan["a"], VIRTUAL))
+    lan.settles("a")
+    with lan["client"].socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+        tcp.settimeout(2)
+        assert tcp.connect_ex((ADDRESS, 9)) == errno.ECONNREFUSED

@@ -21,6 +21,7 @@ LOSSES = [5, 20, 90] if not LONG else [1, 5, 20, 50, 90]
 SECONDS = 30 if LONG else 6
 
 
+@pytest.mark.serial  # an advert that is late by more than b's skew is one more lost
 @pytest.mark.parametrize("loss", LOSSES)
 def test_false_take_overs_are_as_rare_as_three_losses_in_a_row(lan, loss):  # N1
     """At every rate, each is of the chance (1 - p) p³ for an advert: three or more are lost, and the next one, which ends the
@@ -43,7 +44,8 @@ def test_false_take_overs_are_as_rare_as_three_losses_in_a_row(lan, loss):  # N1
     expected = sent * (1 - p) * p**3
     print(f"{loss} %: {taken} take-overs, {expected:.1f} expected")
     assert sent > 0.8 * MANY * (until - since) / INTERVAL
-    chance = 4 * math.sqrt(expected) + 3
+    spread = 3 if p > 0.5 else 1  # a's answers to its rivals come in bursts then: 428 to 578 of 427 in seven runs
+    chance = 4 * spread * math.sqrt(expected) + 3
     assert p * expected - chance <= taken <= expected + chance
 
 

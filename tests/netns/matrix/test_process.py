@@ -10,7 +10,9 @@ import subprocess
 import time
 from dataclasses import replace
 
-from lab.cgroup import ControlGroup
+import pytest
+
+from lab.cgroup import ControlGroup, frozen
 from lab.daemons import Holdfast, children
 from lab.pair import elected
 from lab.router import VirtualRouter, many
@@ -21,10 +23,6 @@ ROUTER = VirtualRouter()
 SLOWER = VirtualRouter(interval=0.2)
 ADDRESS = ROUTER.address
 F_SETPIPE_SZ = 1031
-
-
-def longest_pause(adverts: list) -> float:
-    return max(later.time - earlier.time for earlier, later in zip(adverts, adverts[1:]))
 
 
 def cpu_seconds(pid: int) -> float:
@@ -44,8 +42,7 @@ def test_a_frozen_machine_listens_before_it_speaks(lan):  # P3, P4: the whole of
     lan.settles("a")
     lan.start(Holdfast(lan["b"], SLOWER))
     wait_for(lambda: "backup" in (lan["b"].folder / "holdfastd.log").read_text(), 5, "b is backup")
-    with ControlGroup("freezer", *lan["a"].processes()) as group:
-        group["freezer.state"] = "FROZEN"
+    with frozen(*lan["a"].processes()):
         wait_for(lambda: "b" in lan.watch.owners(ADDRESS), 3, "b takes over")
         lan.settles("b", bound=6)  # the lease of a's kernel ends
         thawed = time.time()
@@ -54,6 +51,7 @@ def test_a_frozen_machine_listens_before_it_speaks(lan):  # P3, P4: the whole of
     assert [said for said in lan.capture.announcements("a", since=thawed) if said.time < own] == []
 
 
+@pytest.mark.waives("deaths", why="the kernel kills it, which is the point")
 def test_a_daemon_that_is_killed_for_its_memory_leaves_no_address(lan):  # P6
     a, _ = elected(lan, SLOWER)
     before = lan.watch.overlaps(ADDRESS)  # of a's own preemption
@@ -89,6 +87,7 @@ void *malloc(size_t size) {
 """
 
 
+@pytest.mark.waives("deaths", why="it dies of what it is refused, which is the point")
 def test_a_daemon_whose_allocations_fail_ends_and_leaves_no_address(lan):  # P7
     a, b = (Holdfast(lan[label], replace(SLOWER, priority=priority)) for label, priority in (("a", 200), ("b", 100)))
     trigger = lan.folder / "poor"
@@ -117,9 +116,7 @@ def test_without_descriptors_adverts_go_on(lan):  # P8
         stays(lambda: lan.watch.owners(ADDRESS) == {"a"}, 2, "a keeps the address")
         share = (cpu_seconds(a.pid) - before) / (time.monotonic() - began)
     print(f"{100 * share:.0f} % of a CPU without descriptors")  # civetweb asks again at once
-    others = [int(task) for task in os.listdir(f"/proc/{a.pid}/task") if int(task) != a.pid]
-    assert {os.sched_getscheduler(task) for task in others} == {os.SCHED_OTHER}, "only the engine itself is real-time"
-    assert longest_pause(lan.capture.adverts("a", since)) < 0.15
+    assert lan.capture.longest_silence("a", since) < 0.15
     resource.prlimit(a.pid, resource.RLIMIT_NOFILE, (4096, 4096))
     wait_for(lambda: a.try_get("/livez"), 5, "HTTP answers again")
 
@@ -167,7 +164,7 @@ def test_a_reader_of_the_log_that_stands_still_delays_nothing(lan):  # P9
         a.signal(signal.SIGUSR1)
         time.sleep(0.001)
     stays(lambda: lan.watch.owners(ADDRESS) == {"a"}, 1, "a keeps the address")
-    assert longest_pause(lan.capture.adverts("a", since)) < 0.15
+    assert lan.capture.longest_silence("a", since) < 0.15
     assert len(a.events()) > 10
     assert a.stop() == 0
 
@@ -187,7 +184,7 @@ def test_a_fence_that_may_start_no_process_still_removes_the_address(lan):  # P1
     wait_for(lambda: a.status()["state"] == "fenced", 2, "a is fenced")
 
 
-def test_nobody_is_asked_for_a_name(lan):  # P14: addresses are literal; a hung DNS server delays nothing
+def test_nobody_is_asked_for_a_name_where_none_is_configured(lan):  # P14; with names: test_names
     elected(lan)
     names, counts = [line.split() for line in lan["a"].run("cat", "/proc/net/snmp").splitlines() if line.startswith("Udp:")]
     assert dict(zip(names, counts))["OutDatagrams"] == "0"
@@ -200,12 +197,15 @@ def test_a_storm_of_signals_disturbs_nobody(lan):  # P17
         a.signal(signal.SIGHUP)
         a.signal(signal.SIGUSR1)
     stays(lambda: lan.watch.owners(ADDRESS) == {"a"}, 1, "a keeps the address")
-    assert longest_pause(lan.capture.adverts("a", since)) < 0.15
-    began = time.monotonic()
+    assert lan.capture.longest_silence("a", since) < 0.15
+
+
+def test_a_hundred_requests_to_end_are_one_orderly_stop(lan):  # P17
+    a, _ = elected(lan)
+    since = time.time()
     for _ in range(100):
         a.signal(signal.SIGTERM)
     assert a.wait(5) == 0
-    assert time.monotonic() - began < 1
     assert lan.capture.adverts("a", since, priority=0)
     lan.settles("b")
 
@@ -255,7 +255,8 @@ def test_a_starved_daemon_shares_its_address_for_moments_at_most(lan):  # T2: 2 
             group["cpu.cfs_period_us"] = 100_000
             group["cpu.cfs_quota_us"] = 2000
             wait_for(lambda: "b" in lan.watch.owners(ADDRESS), 15, "b takes over")
-            time.sleep(4)
+            since = time.time()
+            wait_for(lambda: len(lan.capture.adverts(since=since)) >= 40, 15, "forty adverts are sent, whoever sends them")
     finally:
         for process in busy:
             process.kill()

@@ -1,7 +1,8 @@
 """What must hold at the end of every test, whatever it was about, by the word of the kernels and the wire.
 
 First with the daemons as the test leaves them: one owner of each address, what a daemon says is what its kernel has, the
-last announcement is the owner's, figures are sane. Then they are stopped in an orderly way, and nothing may be left.
+last announcement is the owner's, figures are sane. Then they are stopped in an orderly way, and nothing may be left; nor may
+any of them have died, now or at any time, of something that the test did not do to it.
 
 What is wrong at the first look gets time, and all faults of the network are lifted: cuts, firewalls, cables. So a test may
 end in the middle of a fault, and what is audited is that its end brings order. A test that ends in a deliberate odd state
@@ -12,7 +13,7 @@ import signal
 import time
 from collections.abc import Callable, Collection
 
-from lab.audit import agreement, figures, leftovers
+from lab.audit import agreement, figures, leftovers, lives
 from lab.audit.subject import Subject
 from lab.daemons import Daemon, Holdfast
 from lab.lan import Lan
@@ -22,7 +23,7 @@ Check = Callable[[Subject], list[str]]
 STANDING: dict[str, Check] = {"owners": agreement.owners, "status": agreement.status,
                               "announcements": agreement.announcements, "memory": figures.memory,
                               "descriptors": figures.open_files, "children": figures.children, "metrics": figures.metrics}
-ENDED: dict[str, Check] = {"processes": leftovers.processes, "socket": leftovers.socket, "addresses": leftovers.addresses,
+ENDED: dict[str, Check] = {"deaths": lives.deaths, "processes": leftovers.processes, "socket": leftovers.socket, "addresses": leftovers.addresses,
                            "interfaces": leftovers.interfaces, "filters": leftovers.filters, "rules": leftovers.rules,
                            "routes": leftovers.routes}
 PATIENCE = 4.0  # seconds: a lease that ends, the second announcement of a winner; spent only where something is wrong
@@ -34,7 +35,7 @@ def audit(lan: Lan, waived: Collection[str] = (), patience: float = PATIENCE) ->
     assert not (unknown := set(waived) - {*STANDING, *ENDED}), f"no such audits: {unknown}"
     auditor = Auditor(lan, patience)
     wrong = auditor.perform(STANDING, waived)
-    wrong += auditor.stop_all()
+    auditor.stop_all()
     wrong += auditor.perform(ENDED, waived)
     assert not wrong, "audits: " + "; ".join(wrong)
 
@@ -67,7 +68,7 @@ class Auditor:
             host.run("nft", "delete", "table", "netdev", "lab", check=False)
             self.subject.lan.plug(host.label)
 
-    def stop_all(self) -> list[str]:
+    def stop_all(self) -> None:
         """All are asked to end; a second request, obeyed at once, saves the time of slow routers."""
         running = [daemon for daemon in self.subject.daemons if daemon.running]
         for daemon in running:
@@ -79,9 +80,6 @@ class Auditor:
             if daemon.running and isinstance(daemon, Holdfast):
                 daemon.signal(signal.SIGTERM)
         _await_end(running, 10)
-        fine = (0, -signal.SIGKILL)  # which a test sent a moment ago
-        return [f"{type(daemon).__name__} on {daemon.host.label} ended with {daemon.exit_code()}: {daemon.log()[-500:]}"
-                for daemon in running if isinstance(daemon, Holdfast) and daemon.exit_code() not in fine]
 
 
 def _await_end(daemons: list[Daemon], bound: float) -> None:
