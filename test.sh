@@ -21,7 +21,7 @@ build_in() {
         cmake --build "$2" ${3:+--target "${@:3}"} >"$2/build.log" || { tail -n 60 "$2/build.log"; return 1; }
 }
 ctest=(ctest -j2 --output-on-failure --progress --no-tests=error)
-pytest=(/usr/bin/python3 -m pytest -q --durations=5)
+pytest=(/usr/bin/python3 -m pytest -q -rs --durations=5)
 
 usual() {
     part unit "${ctest[@]}" --test-dir "$build" -L unit

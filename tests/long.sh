@@ -40,14 +40,13 @@ valgrind() {
     local parsers=(net vrrp hello detector import engine) impure=(io guard app sensor metrics config cli post probes)
     part "valgrind: packages" install_packages valgrind
     part "valgrind: build" build_in debug "$folder" holdfastd holdfast "${parsers[@]/%/_test}" "${impure[@]/%/_test}"
-    part "valgrind: unit" tests/valgrind.sh "$folder" "${parsers[@]}" "${impure[@]}"
+    part "valgrind: unit" env HOLDFAST_SEEDS=1 tests/valgrind.sh "$folder" "${parsers[@]}" "${impure[@]}"
     part "valgrind: an engine" in_build "$folder" env HOLDFAST_LONG=1 "${pytest[@]}" tests/netns/test_memcheck.py
 }
 
 clang_tidy() {
     part "clang-tidy: packages" install_packages "${tidy_packages[@]}"
-    part "clang-tidy: commands" cmake --preset debug -B "$build-debug"
-    part "clang-tidy" tests/tidy/clang_tidy.sh "$build-debug"
+    part "clang-tidy" tests/tidy/clang_tidy.sh "$build"
 }
 
 # What is shipped is hardened, too.

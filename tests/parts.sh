@@ -1,6 +1,6 @@
 # The parts of a run of tests: each is shown, timed and counted. Sourced by test.sh.
 
-passed=0 failed=0 skipped=0 broken=() times=()
+passed=0 failed=0 skipped=0 broken=() times=() omissions=()
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 
@@ -22,6 +22,7 @@ count() {
         omitted=$(grep -cE '^\s*[0-9]+ - .* \(Skipped\)$' "$output")
         failed=$((failed + failures)) skipped=$((skipped + omitted)) passed=$((passed + total - failures - omitted))
     fi
+    mapfile -t -O ${#omissions[@]} omissions < <(grep -E '^SKIPPED |^\s*[0-9]+ - .* \(Skipped\)$' "$output")
     words=$(grep -E '(passed|failed|skipped|errors?)\b.* in [0-9.]+s' "$output" | tail -n 1)
     passed=$((passed + $(number "$words" passed)))
     skipped=$((skipped + $(number "$words" skipped)))
@@ -34,6 +35,7 @@ summary() {
     printf '\n== times\n'
     printf '%s\n' "${times[@]}" "$(printf '%-30s %5d s' all $SECONDS)"
     [ ${#broken[@]} -eq 0 ] || printf 'not right: %s\n' "${broken[@]}"
+    [ ${#omissions[@]} -eq 0 ] || printf 'left out: %s\n' "${omissions[@]}"
     echo "$passed passed, $skipped skipped, $failed failed"
     [ ${#broken[@]} -eq 0 ]
 }

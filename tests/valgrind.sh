@@ -5,6 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 build=${1:?the folder of a build}
+: "${2:?the libraries}"
 
 # What is left at an end counts only when nothing points to it any more: libraries keep what they made.
 memcheck=(valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite
@@ -12,7 +13,7 @@ memcheck=(valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-le
 # Debian 12's valgrind does not know pidfd_open, without which nobody starts a guard or a runner, or watches a process; it
 # makes system calls of its own, which an engine has forgone; its threads take turns, so that no queue is ever full; and
 # AFullHost measures memory.
-left_out='EssentialsTest.LeaveNoAddressWithoutAGuard:EssentialsTest.AreThereForTheNextSuccessorToo:Command.*:LeftBehind.*:EscalationTest.*:WatchdogTest.*:FencingTest.*:GuardTest.*:TakeOver.*:Handoff.*:Guarded.*'
+left_out='EssentialsTest.LeaveNoAddressWithoutAGuard:EssentialsTest.AreThereForTheNextSuccessorToo:Command.*:LeftBehind.*:EscalationTest.*:WatchdogTest.*:FencingTest.*:GuardTest.*:TakeOver.*:Handoff.*:Guarded.*:WithTwoRunnersDead.*:StewardTest.Recollects*:StewardTest.Starts*:StewardTest.TellsThatDecisions*'
 left_out+=':*.StartsAGuard:ChildTest.*:Engine.*:Guard.*:Logger.CountsWhatItDrops*:AFullHost.*'
 left_out+=':AScript.*:Process.*:OnAHost.*:TwoHundred*:ScriptsOfMany.WaitForARunnerThatDoesNotListen'
 log=$(mktemp)
