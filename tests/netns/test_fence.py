@@ -66,7 +66,7 @@ def test_a_fence_takes_the_addresses_away_before_it_invites_a_successor(lan):
     assert gone < last_word.time
     assert lan.capture.adverts("a", since=last_word.time) == [last_word]
     wait_for(lambda: a.status()["state"] == "fenced", 2, "a shows that it is fenced")
-    assert [found for found in lan.watch.overlaps(ADDRESS) if found.startswith("b added")] == []
+    assert [found for found in lan.watch.overlaps(ADDRESS, asked) if found.startswith("b added")] == []
 
 
 def test_a_fence_is_verified_within_50_ms(lan):

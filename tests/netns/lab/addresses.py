@@ -74,15 +74,18 @@ class AddressWatch:
         own = [event.added for event in self.history(address, since) if event.host == host]
         return own[-2:] == [False, True]
 
-    def overlaps(self, address: str) -> list[str]:
-        """Each moment at which a second host got the address, as a sentence; empty is what we want."""
+    def overlaps(self, address: str, since: float = 0) -> list[str]:
+        """Each moment at which a second host got the address, as a sentence; empty is what we want. A pair that starts
+        at the same time may have had one, until the weaker heard the stronger.
+        """
         holders: dict[str, float] = {}
         found = []
         for event in self.history(address):
             if not event.added:
                 holders.pop(event.host, None)
                 continue
-            found += [f"{event.host} added {address} while {host} held it" for host in holders]
+            if event.time >= since:
+                found += [f"{event.host} added {address} while {host} held it" for host in holders]
             holders[event.host] = event.time
         return found
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from lab.daemons import Holdfast
 from lab.lan import Lan
 from lab.router import VirtualRouter
+from lab.waiting import wait_for
 
 
 def elected(lan: Lan, router: VirtualRouter = VirtualRouter(), **sections: dict) -> tuple[Holdfast, Holdfast]:
@@ -16,7 +17,9 @@ def elected(lan: Lan, router: VirtualRouter = VirtualRouter(), **sections: dict)
         return Holdfast(lan[label], replace(router, priority=priority, more=router.more | peers), **sections)
 
     a, b = node("a", "b", 200), node("b", "a", 100)
-    lan.start(a, b)
+    for daemon in (a, b):
+        lan.start(daemon)
+        wait_for(daemon.log, 5, "it runs")  # so that a is the first to hear nobody
     for address in router.addresses:
         lan.settles("a", address.split("/")[0], bound=10 + 7 * router.interval)
     return a, b

@@ -54,14 +54,14 @@ def test_a_frozen_machine_listens_before_it_speaks(lan):  # P3, P4: the whole of
 @pytest.mark.waives("deaths", why="the kernel kills it, which is the point")
 def test_a_daemon_that_is_killed_for_its_memory_leaves_no_address(lan):  # P6
     a, _ = elected(lan, SLOWER)
-    before = lan.watch.overlaps(ADDRESS)  # of a's own preemption
+    since = time.time()
     with ControlGroup("memory", *lan["a"].processes()) as group:
         group["memory.limit_in_bytes"] = 1 << 20  # of what is allocated from now on
         a.configure(replace(SLOWER, priority=200), *many(200, 200, 1.0)[:50])
         a.signal(signal.SIGHUP)
         assert a.wait(10) == -signal.SIGKILL
         lan.settles("b", bound=5)
-    assert lan.watch.overlaps(ADDRESS) == before
+    assert lan.watch.overlaps(ADDRESS, since) == []
 
 
 NO_MEMORY = r"""
@@ -94,10 +94,11 @@ def test_a_daemon_whose_allocations_fail_ends_and_leaves_no_address(lan):  # P7
     a.environment = {"LD_PRELOAD": preloaded(lan, "poor", NO_MEMORY), "LAB_NO_MEMORY": str(trigger)}
     lan.start(a, b)
     lan.settles("a")
+    since = time.time()
     trigger.touch()
     lan.settles("b", bound=5)
     assert a.wait(5) != 0
-    assert lan.watch.overlaps(ADDRESS) == []
+    assert lan.watch.overlaps(ADDRESS, since) == []
     trigger.unlink()
     a.start()
     lan.settles("a", bound=5)

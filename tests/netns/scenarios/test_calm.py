@@ -146,7 +146,7 @@ def test_a_lost_carrier_is_a_fault(scene):
     with scene.fault():
         scene.lan.unplug("a")
     scene.served_by("b", within=3)
-    assert scene.lan.watch.overlaps(FAST.address) == []
+    assert scene.lan.watch.overlaps(FAST.address, scene.fault_wall) == []
     assert scene.a.status()["state"] == "fault"
     scene.stays_owned_by("b", seconds=3)
     scene.action = "a is in fault"

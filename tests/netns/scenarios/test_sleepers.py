@@ -35,7 +35,7 @@ def test_a_stopped_daemon_holds_nothing_and_listens_before_it_speaks(scene):
         scene.a.signal(signal.SIGSTOP)
     scene.served_by("b", within=TAKEN_OVER)
     scene.stays_owned_by("b", seconds=10 - scene.since_fault())
-    assert scene.lan.watch.overlaps(SLOW.address) == []
+    assert scene.lan.watch.overlaps(SLOW.address, scene.fault_wall) == []
     scene.only("b", "jeopardy")
     scene.action = "the guard removes the address; a listens before it speaks"
     resumes(scene, lambda: scene.a.signal(signal.SIGCONT))
@@ -79,7 +79,7 @@ def test_a_killed_daemons_guard_lets_go_in_time(scene):
         scene.a.signal(signal.SIGKILL)
     scene.served_by("b", within=TAKEN_OVER)
     scene.stays_owned_by("b", seconds=3)
-    assert scene.lan.watch.overlaps(SLOW.address) == []
+    assert scene.lan.watch.overlaps(SLOW.address, scene.fault_wall) == []
     scene.only("b", "jeopardy")
     scene.action = "the guard removes the address"
 
