@@ -94,7 +94,7 @@ private:
     Statement own_advert(std::size_t instance, const vrrp::Datagram& datagram) const {
         if (!vrrp::read_header(datagram)) return SaysNothing{};
         std::ignore = vrrp::decode(datagram, expectation(watched[instance], {}), inspection(instance));  // is known
-        return OwnAdvert{instance, vrrp::Priority{datagram.message[priority_offset]}};
+        return OwnAdvert{instance, vrrp::Priority{datagram.message[priority_offset]}, tapped.waited};
     }
 
     Statement refused(std::size_t instance, vrrp::DropReason reason, const vrrp::Datagram& datagram) const {

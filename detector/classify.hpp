@@ -41,6 +41,7 @@ struct CloneAdvertised {
 struct OwnAdvert {  // it leaves this host
     std::size_t instance = 0;
     vrrp::Priority priority;
+    net::Duration waited{};
 };
 
 // By ARP or neighbour discovery: "`address` is at `mac`", and sometimes "who has `asked`?".
@@ -73,7 +74,8 @@ using Statement = std::variant<SaysNothing, AdvertHeard, AdvertRefused, CloneAdv
 struct Tapped {
     std::string_view interface;
     bool outgoing = false;
-    bool echo = false;  // the same left this host a moment ago
+    bool echo = false;       // the same left this host a moment ago
+    net::Duration waited{};  // until it was read
 };
 
 // The one that an advert is for, as far as it can be read.

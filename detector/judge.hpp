@@ -26,6 +26,7 @@ struct FrameSeen {
     std::string interface;
     net::ByteView bytes;  // borrowed for the call
     bool outgoing = false;
+    net::Duration waited{};  // until it was read
 };
 struct OwnRoles {  // all of them, each time
     std::vector<OwnRole> roles;

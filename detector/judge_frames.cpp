@@ -17,7 +17,7 @@ void Judge::on(const FrameSeen& seen, net::Instant now, Actions& actions) {
         if (watch.watched().interface == interface) watch.frame_seen(foreign, now);
     }
     if (!frame) return;
-    const Tapped tapped{interface, seen.outgoing, echo};
+    const Tapped tapped{interface, seen.outgoing, echo, seen.waited};
     if (!seen.outgoing && !admits(*frame, tapped, now)) return;
     const vrrp::UtcTime utc{now.time_since_epoch() + utc_ahead_};
     const Statement statement = classify(*frame, tapped, settings_.instances, own_, {notaries_, utc});
@@ -75,7 +75,7 @@ void Judge::says(const CloneAdvertised& heard, const std::string&, net::Instant 
 
 void Judge::says(const OwnAdvert& own, const std::string&, net::Instant now, Actions& actions) {
     Watch& watch = watches_.at(own.instance);
-    if (watch.own_advert(own.priority, now)) stir(watch, now, actions);
+    if (watch.own_advert(own, now)) stir(watch, now, actions);
 }
 
 void Judge::says(const AddressStated& stated, const std::string& interface, net::Instant now, Actions& actions) {

@@ -25,13 +25,13 @@ void OwnAdverts::told(const OwnRole& role) {
     priority_ = role.priority;
 }
 
-std::string OwnAdverts::sent(vrrp::Priority priority, net::Duration interval, net::Instant now) {
+std::string OwnAdverts::sent(vrrp::Priority priority, net::Duration interval, net::Instant at) {
     ++count_;
-    if (priority.is_leaving()) return "";
+    if (priority.is_leaving() || at < since_) return "";
     if (role_ == Role::master && priority == priority_) {
-        return are_too_many(interval, now) ? "more often than we send them" : "";
+        return are_too_many(interval, at) ? "more often than we send them" : "";
     }
-    if (!is_odd(interval, now)) return "";
+    if (!is_odd(interval, at)) return "";
     return role_ == Role::master ? "with a priority that is not ours, " + std::to_string(priority.value())
                                  : "although we are not master";
 }

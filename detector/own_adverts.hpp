@@ -21,8 +21,9 @@ public:
     static constexpr int looks = 2;      // in a row, to be sure
 
     void told(const OwnRole& role);
-    // What cannot be ours about it: "although we are not master"; "": nothing.
-    std::string sent(vrrp::Priority priority, net::Duration interval, net::Instant now);
+    // What cannot be ours about it: "although we are not master"; "": nothing. When it left, which may be long ago: who
+    // reads late reads many at once.
+    std::string sent(vrrp::Priority priority, net::Duration interval, net::Instant at);
     // Somebody else's advert may make us speak out of turn.
     void foreign() { begin_.reset(); }
     std::uint64_t count() const { return count_; }

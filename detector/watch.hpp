@@ -58,7 +58,7 @@ public:
     bool advert(Source source, const AdvertHeard& heard, net::Instant now);
     void refused(Source source, const AdvertRefused& refused, net::Instant now);
     void clone(Source source, const CloneAdvertised& heard, net::Instant now);
-    bool own_advert(vrrp::Priority priority, net::Instant now);
+    bool own_advert(const OwnAdvert& own, net::Instant now);
     void stated(Source source, const AddressStated& said, net::Instant now);
     // By somebody whom nobody knows; cheap, since a flood may bring many.
     void stranger(const AddressStated& said, net::Instant now);

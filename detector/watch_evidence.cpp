@@ -91,14 +91,14 @@ void Watch::clone(Source source, const CloneAdvertised& heard, net::Instant now)
     doubt(now, now);
 }
 
-bool Watch::own_advert(vrrp::Priority priority, net::Instant now) {
-    if (const std::string what = own_adverts_.sent(priority, interval(), now); !what.empty()) {
+bool Watch::own_advert(const OwnAdvert& own, net::Instant now) {
+    if (const std::string what = own_adverts_.sent(own.priority, interval(), now - own.waited); !what.empty()) {
         record_own(EvidenceKind::local_fault, "an advert left this host " + what, now);
         duplicate_ = {Condition{Verdict::duplicate_daemon, "adverts of this virtual router leave this host " + what +
                                                                ": a second daemon runs here"},
                       now};
     }
-    if (!priority.is_leaving()) return deaf_ || duplicate_.condition;
+    if (!own.priority.is_leaving()) return deaf_ || duplicate_.condition;
     begin_grace("we resigned", now);
     handing_over_ = true;
     steadiness_.resigned();

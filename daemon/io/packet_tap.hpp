@@ -14,8 +14,9 @@
 namespace holdfast::io {
 
 struct TappedFrame {
-    net::ByteView bytes;    // from the destination's MAC on; valid until the next receive()
-    bool outgoing = false;  // this host sent it
+    net::ByteView bytes;     // from the destination's MAC on; valid until the next receive()
+    bool outgoing = false;   // this host sent it
+    net::Duration waited{};  // since the kernel saw it, by the time of day
 };
 
 class PacketTap {

@@ -182,7 +182,7 @@ void Patrol::see(const std::string& interface, const io::TappedFrame& frame) {
     if (!pings_.doubtful().empty() && !frame.outgoing) {
         if (const auto owner = owner_in(frame.bytes)) pings_.seen(*owner, io::now());
     }
-    feed(FrameSeen{interface, frame.bytes, frame.outgoing});
+    feed(FrameSeen{interface, frame.bytes, frame.outgoing, frame.waited});
 }
 
 void Patrol::retarget() {

@@ -169,6 +169,33 @@ TEST(SecondDaemon, IsNotOurOwnThatAdvertisesToSeveralPeers) {
     EXPECT_THAT(lan.announced(), Not(Contains("duplicate_daemon")));
 }
 
+// What left in the last 12 s, with other things to read in between.
+void read_late(Lan& lan) {
+    for (int seconds_ago = 12; seconds_ago > 0; --seconds_ago) {
+        lan.send(FrameSeen{"eth0", lan.own_advert(), true, seconds{seconds_ago}});
+        lan.run(milliseconds{50});
+    }
+}
+
+TEST(SecondDaemon, IsNotOurOwnWhoseAdvertsAreReadLate) {
+    Lan lan = with_role(Role::master);
+    lan.mute = true;  // what is read is below
+    for (int i = 0; i < 4; ++i) {
+        lan.run(seconds{12});
+        read_late(lan);
+    }
+    EXPECT_THAT(lan.announced(), Not(Contains("duplicate_daemon")));
+}
+
+TEST(SecondDaemon, IsNotOurOwnWhoseReignWasOverWhenItsAdvertsWereRead) {
+    Lan lan = with_role(Role::master);
+    lan.mute = true;
+    lan.run(seconds{12});
+    lan.become(Role::backup);
+    read_late(lan);
+    EXPECT_THAT(lan.announced(), Not(Contains("duplicate_daemon")));
+}
+
 TEST(SecondDaemon, IsNotOurOwnThatSpeaksUpAgainstARival) {
     Lan lan = with_role(Role::master);
     for (int i = 0; i < 40; ++i) {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/io/clock.hpp"
 #include "daemon/io/frame_sender.hpp"
 #include "tests/unit/io/namespace.hpp"
 
@@ -111,6 +112,16 @@ TEST_F(PacketTapTest, TellsOurOwnFramesFromOthers) {
     ASSERT_TRUE(test::readable(ours.fd()) && test::readable(theirs.fd()));
     EXPECT_TRUE(ours.receive()[0].outgoing);
     EXPECT_FALSE(theirs.receive()[0].outgoing);
+}
+
+TEST_F(PacketTapTest, SaysHowLongAFrameHasWaited) {
+    auto tap = this->tap();
+    const net::Instant before = now();
+    send({arp()});
+    ASSERT_TRUE(test::readable(tap.fd()));
+    const net::Duration waited = tap.receive()[0].waited;
+    EXPECT_GT(waited, net::Duration{});
+    EXPECT_LE(waited, now() - before);
 }
 
 TEST_F(PacketTapTest, SaysWhichInterfaceIsMissing) {
