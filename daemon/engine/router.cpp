@@ -98,7 +98,7 @@ void Router::learn_checksum_form(const vrrp::Accepted& accepted) {
 
 void Router::address_vanished(const HeldAddress& address, Turn& turn) {
     holdings_.vanished(address, turn);
-    if (concerns(address)) look_for_strays(turn);
+    if (strays_.know(address)) look_for_strays(turn);
     resign_when_gone(turn);
 }
 

@@ -43,6 +43,8 @@ std::vector<net::IpAddress> Router::strays(const KernelView& kernel) const {
 }
 
 void Router::address_appeared(const HeldAddress& address, Turn& turn) {
+    // As each time that a lease was renewed, for each address.
+    if (holdings_.owns(address) || holdings_.leaving(address)) return;
     if (concerns(address)) look_for_strays(turn);
 }
 

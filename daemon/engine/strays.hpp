@@ -16,6 +16,9 @@ public:
     // `present`: all that is there and not ours, after each change; while we serve, it stays.
     void look(net::InterfaceIndex interface, const std::vector<HeldAddress>& present, bool serving, net::Instant now);
     void forget() { *this = {}; }
+    bool know(const HeldAddress& address) const {
+        return tolerated_.contains(address) || unwanted_.contains(address) || ordered_.contains(address);
+    }
 
     // At the end of hearing, like what must be put back.
     std::optional<net::Instant> deadline() const { return due_; }

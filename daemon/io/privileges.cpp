@@ -71,9 +71,7 @@ Result<void> keep_net_capabilities_only(const std::optional<User>& user) {
     ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     if (!set_capabilities(kept_capabilities)) return failed("drop capabilities");
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("forgo new privileges");
-#if !defined(__SANITIZE_ADDRESS__)  // which looks for leaks by tracing itself
     if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return failed("forgo core files");  // and debuggers: it has keys
-#endif
     return {};
 }
 
