@@ -146,6 +146,7 @@ def test_the_audit_of_owners_sees_an_address_that_frr_and_another_have(lan):
     frr = Frr(lan["b"], HIGH)
     a, _ = lan.start(Holdfast(lan["a"], LOW), frr)
     wait_for(lambda: frr.owns() and lan.watch.owners(ADDRESS) == {"b"}, 10, "FRR serves")
+    wait_for(a.log, 5, "a runs")
     assert found(lan, "owners") == ""
     a.stop()  # who would remove it
     lan["a"].ip(f"address add {ADDRESS}/24 dev eth0")

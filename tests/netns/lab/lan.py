@@ -185,7 +185,8 @@ class Lan(contextlib.ExitStack):
 
     def _note_calm(self) -> None:
         for daemon in self.daemons:
-            if getattr(daemon, "running", False) and daemon.pid not in self.calm:
+            started = getattr(daemon, "running", False) and "http_listening" in daemon.log()
+            if started and daemon.pid not in self.calm:
                 for pid in [daemon.pid, *descendants(daemon.pid)]:
                     self.calm[pid] = descriptors(pid), len(getattr(daemon, "routers", ()))
 
