@@ -46,17 +46,15 @@ Reply refused(std::string error) {
     return {{"ok", false}, {"error", std::move(error)}, {"code", 1}};
 }
 
-// One connection: a request, an answer, the end; within five seconds.
+// One connection: a request, an answer, the end; each of the two within five seconds, however long the answer took to
+// make.
 class Control::Session : public std::enable_shared_from_this<Session> {
 public:
     Session(Socket socket, std::shared_ptr<const Verbs> verbs)
         : socket_{std::move(socket)}, limit_{socket_.get_executor()}, verbs_{std::move(verbs)} {}
 
     void start() {
-        limit_.expires_after(session_limit);
-        limit_.async_wait([self = weak_from_this()](const boost::system::error_code& error) {
-            if (const auto session = self.lock(); session && !error) session->socket_.close();
-        });
+        limit();
         if (!may_control(socket_.native_handle())) return reply(refused("permission denied"));
         boost::asio::async_read_until(socket_, boost::asio::dynamic_buffer(line_, longest_request), '\n',
                                       [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
@@ -65,6 +63,15 @@ public:
     }
 
 private:
+    void limit() {
+        limit_.expires_after(session_limit);
+        limit_.async_wait([self = weak_from_this()](const boost::system::error_code& error) {
+            const auto session = self.lock();
+            const bool is_up = session && session->limit_.expiry() <= std::chrono::steady_clock::now();
+            if (is_up && !error) session->socket_.close();
+        });
+    }
+
     void answer_line() {
         try {
             const auto request = nlohmann::json::parse(line_, nullptr, false);
@@ -86,6 +93,7 @@ private:
 
     void reply(const Reply& reply) {
         line_ = reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+        limit();
         boost::asio::async_write(
             socket_, boost::asio::buffer(line_),
             [self = shared_from_this()](const boost::system::error_code&, std::size_t) { self->limit_.cancel(); });

@@ -112,7 +112,7 @@ class Daemon:
                 self.crash()
 
     def log(self) -> str:
-        return self._log.read_text(errors="replace")
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
 
 
 class Holdfast(Daemon):
