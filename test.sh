@@ -2,7 +2,7 @@
 # Every test, from a bare Debian 12: packages, build, units and tidiness, then real daemons in network namespaces, and the
 # scenarios S01 to S52.
 #
-#   ./test.sh           some 20 minutes on two cores from nothing, 14 of them without the build
+#   ./test.sh           some 18 minutes on two cores from nothing, 12 of them without the build
 #   ./test.sh --long    hours: also every mode of each scenario and the long rows of the matrix, 200 hand-overs and ten quiet
 #                       minutes; then asan (with the coverage), tsan, valgrind, clang_tidy, release (hardened), fuzzing,
 #                       deaths (of a master, 50 each) and benches

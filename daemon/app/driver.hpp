@@ -48,6 +48,7 @@ public:
     const Health& health() const { return health_; }
 
 private:
+    void hear_to_the_end();
     void hear();
     void hear_kernel();
     void hear_the_time();

@@ -51,6 +51,54 @@ def test_a_frozen_machine_listens_before_it_speaks(lan):  # P3, P4: the whole of
     assert [said for said in lan.capture.announcements("a", since=thawed) if said.time < own] == []
 
 
+HALT = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The engine stops once, when it has heard all there is: the kernel's news are the last that it asks for. */
+ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
+    static ssize_t (*real)(int, struct msghdr *, int);
+    if (!real) real = (ssize_t (*)(int, struct msghdr *, int))dlsym(RTLD_NEXT, "recvmsg");
+    const ssize_t result = real(fd, message, flags);
+    const int error = errno;
+    const char *file = getenv("LAB_HALT");
+    static int done;
+    const int engine = strcmp(program_invocation_short_name, "holdfastd") == 0 && syscall(SYS_gettid) == getpid();
+    if (engine && result < 0 && !done && file && access(file, F_OK) == 0) {
+        done = 1;
+        raise(SIGSTOP);
+    }
+    errno = error;
+    return result;
+}
+"""
+
+
+def test_a_daemon_that_stands_still_between_hearing_and_speaking_hears_again(lan):  # P3
+    a = Holdfast(lan["a"], replace(SLOWER, priority=200))
+    trigger = lan.folder / "halt"
+    a.environment = {"LD_PRELOAD": preloaded(lan, "halt", HALT), "LAB_HALT": str(trigger)}
+    lan.start(a)
+    lan.settles("a")
+    lan.start(Holdfast(lan["b"], SLOWER))
+    wait_for(lambda: "backup" in (lan["b"].folder / "holdfastd.log").read_text(), 5, "b is backup")
+    trigger.touch()
+    lan.settles("b", bound=5)  # a's guard has removed the address
+    said = len(lan.capture.adverts("b"))
+    wait_for(lambda: len(lan.capture.adverts("b")) > said, 2, "b advertises, and a has something to hear")
+    resumed = time.time()
+    a.signal(signal.SIGCONT)
+    own = wait_for(lambda: lan.capture.adverts("a", since=resumed), 5, "a, which is stronger, takes its place again")[0].time
+    assert own - resumed > SLOWER.interval, "it has heard b first"
+
+
 @pytest.mark.waives("deaths", why="the kernel kills it, which is the point")
 def test_a_daemon_that_is_killed_for_its_memory_leaves_no_address(lan):  # P6
     a, _ = elected(lan, SLOWER)
