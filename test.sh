@@ -27,8 +27,8 @@ usual() {
     part unit "${ctest[@]}" --test-dir "$build" -L unit
     part tidy "${ctest[@]}" --test-dir "$build" -L tidy
     part "alerts, dashboards, templates" "${pytest[@]}" -n 2 tests/monitoring
-    part "namespaces, in parallel" "${pytest[@]}" -n 7 -m "not serial" --ignore tests/netns/scenarios tests/netns
-    part scenarios "${pytest[@]}" -n 8 tests/netns/scenarios
+    part "namespaces, in parallel" "${pytest[@]}" -n 6 -m "not serial" --ignore tests/netns/scenarios tests/netns
+    part scenarios "${pytest[@]}" -n 7 tests/netns/scenarios
     part "namespaces, one by one" "${pytest[@]}" -m serial --ignore tests/netns/scenarios tests/netns
 }
 
