@@ -143,12 +143,12 @@ void Daemon::run(const engine::LeftoversFound& leftovers) {
         std::ignore = io::confine_thread();
         background_context_.run();
     }};
-    boost::asio::post(background_context_,
-                      [this, config = config_] { services_.start(config.http, config.notify.stream); });
     watch_steward();
     adopt(leftovers);
     turning_ = true;
     driver_->start();
+    boost::asio::post(background_context_,  // now: the first who asks is told what is so, not what will be
+                      [this, config = config_] { services_.start(config.http, config.notify.stream); });
     host_.give_back_unused();
     manager_.tell("READY=1");
     guard_.pledge({{adoption_slot, {}, {}}});  // what was adopted is promised for its own router now

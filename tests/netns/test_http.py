@@ -54,6 +54,11 @@ def test_a_master_answers(daemon, path):
     wait_for(lambda: daemon.code(path) == 200, 3, f"200 for {path}")
 
 
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_the_first_answer_after_a_start_is_that_all_is_well(lan, path):
+    assert lan.start(Holdfast(lan["a"], VirtualRouter())).code(path) == 200
+
+
 def test_a_backup_says_so_to_load_balancers(lan):
     _, b = elected(lan)
     assert b.code("/role?instance=vr51") == 503

@@ -174,6 +174,7 @@ class Holdfast(Daemon):
         return wait_for(lambda: self.try_get(path), patience, f"{self.host.label} serves {path}")
 
     def try_get(self, path: str) -> str | None:
+        """What it answers; nothing while nobody listens. An answer that says no is an HTTPError."""
         server = self.http.replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:")
         try:
             with self.host.entered(), urllib.request.urlopen(f"http://{server}{path}", timeout=5) as answer:
@@ -193,7 +194,7 @@ class Holdfast(Daemon):
 
     def status(self, name: str = "vr51") -> dict:
         """The instance as the API shows it."""
-        def found() -> list[dict]:  # nothing for a moment after the start
+        def found() -> list[dict]:  # one that was added may take a moment
             return [shown for shown in json.loads(self.get("/api/v1/status"))["instances"] if shown["name"] == name]
         return wait_for(found, 5, f"{self.host.label} shows {name}")[0]
 
