@@ -18,7 +18,7 @@ more_packages() { part "long: packages" install_packages "${long_packages[@]}"; 
 asan() {
     local folder=$build-asan
     # Who looks for leaks stops its own threads to do so, which real-time threads on two cores make a matter of seconds.
-    local lab=(in_build "$folder" env ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0:verify_asan_link_order=0" "${pytest[@]}" -n 3)
+    local lab=(in_build "$folder" env ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0:verify_asan_link_order=0" "${pytest[@]}" -n 4)
     part "asan: build" build_in asan "$folder"
     find "$folder" -name '*.gcda' -delete
     part "asan: unit" env SEEDS=500 HOLDFAST_SEEDS=10 tests/units.sh "$folder"

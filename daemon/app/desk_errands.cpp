@@ -91,8 +91,10 @@ void Desk::adopt(const config::Config& config) {
     if (run_dir_.empty()) {
         run_dir_ = config.node.run_dir;
         equipment_.state_dir = config.node.state_dir;
-        std::error_code missing;  // is said when something is to be written there
-        std::filesystem::create_directories(equipment_.state_dir, missing);
+        for (const auto& folder : {run_dir_, equipment_.state_dir}) {
+            std::error_code missing;  // is said when something is to be written there
+            std::filesystem::create_directories(folder, missing);
+        }
     }
     equipment_.fence = config.fence;
     equipment_.script_user = config.node.script_user.value_or("");

@@ -53,7 +53,6 @@ protected:
                                           folder.file("state") + "\"\n" + more +
                                           "[[instance]]\nname = \"web\"\ninterface = \"eth0\"\nvrid = 51\n"
                                           "addresses = [\"192.0.2.10/24\"]\n");
-        std::filesystem::create_directories(folder / "run");
     }
     std::string file() const { return folder.file("holdfast.toml"); }
     std::string socket() const { return folder.file("steward.sock"); }
