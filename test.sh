@@ -20,15 +20,15 @@ build_in() {
     cmake --preset "$1" -B "$2" >/dev/null &&
         cmake --build "$2" ${3:+--target "${@:3}"} >"$2/build.log" || { tail -n 60 "$2/build.log"; return 1; }
 }
-ctest=(ctest -j2 --output-on-failure --progress --no-tests=error)
+ctest=(ctest -j3 --output-on-failure --progress --no-tests=error)
 pytest=(/usr/bin/python3 -m pytest -q -rs --durations=5)
 
 usual() {
     part unit "${ctest[@]}" --test-dir "$build" -L unit
     part tidy "${ctest[@]}" --test-dir "$build" -L tidy
     part "alerts, dashboards, templates" "${pytest[@]}" -n 2 tests/monitoring
-    part "namespaces, in parallel" "${pytest[@]}" -n 6 -m "not serial" --ignore tests/netns/scenarios tests/netns
-    part scenarios "${pytest[@]}" -n 7 tests/netns/scenarios
+    part "namespaces, in parallel" "${pytest[@]}" -n 7 -m "not serial" --ignore tests/netns/scenarios tests/netns
+    part scenarios "${pytest[@]}" -n 8 tests/netns/scenarios
     part "namespaces, one by one" "${pytest[@]}" -m serial --ignore tests/netns/scenarios tests/netns
 }
 
