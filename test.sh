@@ -2,18 +2,19 @@
 # Every test, from a bare Debian 12: packages, build, units and tidiness, then real daemons in network namespaces, and the
 # scenarios S01 to S52.
 #
-#   ./test.sh           some 18 minutes on two cores from nothing, 12 of them without the build
+#   ./test.sh           some 18 minutes on two cores from nothing, 11 of them without the build
 #   ./test.sh --long    hours: also every mode of each scenario and the long rows of the matrix, 200 hand-overs and ten quiet
 #                       minutes; then asan (with the coverage), tsan, valgrind, clang_tidy, release (hardened), fuzzing,
 #                       deaths (of a master, 50 each) and benches
-#   ./test.sh --only PART...    of those from asan on, these alone
+#   ./test.sh --ci      as without, and sanitized: the fuzzers' seeds by a build with ASan and UBSan, 5 minutes more
+#   ./test.sh --only PART...    of those from asan on, or sanitized, these alone
 set -uo pipefail
 cd "$(dirname "$0")"
 source tests/dependencies.sh
 source tests/parts.sh
 
 build=${HOLDFAST_BUILD:-$PWD/build}
-usage() { sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2; }
+usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2; }
 
 # build_in PRESET FOLDER [TARGET...]
 build_in() {
@@ -36,6 +37,7 @@ long='' parts=(usual)
 case ${1:-} in
     "") ;;
     --long) source tests/long.sh; long=1 parts=(more_packages usual "${long_parts[@]}") ;;
+    --ci) source tests/long.sh; parts=(usual sanitized) ;;
     --only) source tests/long.sh; parts=("${@:2}") ;;
     *) usage ;;
 esac

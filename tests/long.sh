@@ -27,6 +27,13 @@ asan() {
     part "asan: coverage" tests/coverage.py "$folder"
 }
 
+# What CI has time for: every parser, and what the node and the judge make of any bytes.
+sanitized() {
+    local folder=$build-sanitized
+    part "sanitized: build" build_in sanitized "$folder" fuzz_replay
+    part "sanitized: seeds of the fuzzers" "${ctest[@]}" --test-dir "$folder" -R '^fuzz\.'
+}
+
 # What has threads; the other namespace tests add none to these.
 tsan() {
     local folder=$build-tsan threaded=(sensor guard metrics app io probes post)
