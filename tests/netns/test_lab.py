@@ -212,7 +212,7 @@ def test_the_audits_of_processes_see_an_orphan_of_any_name(lan):
     master(lan)
     assert found(lan, "children") == "" == found(lan, "processes")
     lan["a"].run("sh", "-c", "sleep 600 >/dev/null 2>&1 &")
-    [orphan] = [pid for pid in lan["a"].processes() if name_of(pid) == "sleep"]
+    [orphan] = wait_for(lambda: [pid for pid in lan["a"].processes() if name_of(pid) == "sleep"], 2, "the orphan runs")
     assert found(lan, "children") == f"sleep ({orphan}) runs on a and is nobody's child"
     assert found(lan, "processes") == f"a leaves the process sleep ({orphan})"
     os.kill(orphan, signal.SIGKILL)

@@ -205,14 +205,14 @@ def test_a_script_that_others_may_write_is_refused_with_its_line(lan, where):
 
 def test_a_runner_that_hangs_is_replaced(lan):
     a = Holdfast(lan["a"], node=ROOT)
-    a.configure(VirtualRouter(more={"notify": {"any": [recorder(lan["a"])], "timeout": "100ms"}}))
+    a.configure(VirtualRouter(more={"notify": {"any": [recorder(lan["a"])], "timeout": "1s"}}))
     lan.start(a)
     lan.settles("a")
     called(lan["a"], [f"INSTANCE {ROUTER.name} {state} 100" for state in ("BACKUP", "MASTER")])
     stopped = a.helper("holdfast-runner")
     os.kill(stopped, signal.SIGSTOP)
     lan["a"].ip("link set eth0 down")
-    wait_for(lambda: a.metric("holdfast_notify_runs_total", result="could_not_run") == 1, 15, "its call is given up")
+    wait_for(lambda: a.metric("holdfast_notify_runs_total", result="could_not_run") == 1, 25, "its call is given up")
     lan["a"].ip("link set eth0 up")
     wait_for(lambda: f"INSTANCE {ROUTER.name} MASTER 100" in calls(lan["a"])[2:], 10, "another is there")
     assert not alive(stopped)

@@ -24,6 +24,7 @@ def network():
 def master(network: Lan, **http) -> Holdfast:
     a = network.start(Holdfast(network["a"], ROUTER, http={"listen": "0.0.0.0:10112"} | http))
     network.settles("a")
+    a.get("/livez")
     return a
 
 

@@ -39,7 +39,7 @@ def test_an_unchanged_instance_does_not_notice(lan, daemon):
     reload(daemon, WEB, VirtualRouter(52, 150, ("10.77.0.11/24",)))
     wait_for(lambda: lan.capture.adverts("a", vrid=52, priority=150), 3, "the reload is done")
     stays(lambda: lan.watch.history(ADDRESS) == before, 0.5, "web's address is not touched")
-    assert lan.capture.longest_silence("a", since, vrid=51) < 0.15
+    assert lan.capture.longest_silence("a", since, vrid=51) < 0.3  # who had resigned would listen for 0.32 s
 
 
 def test_a_new_instance_is_started(lan, daemon):

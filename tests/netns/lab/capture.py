@@ -1,4 +1,5 @@
 """What each host really sends: a tap on the switch's ports, with the kernel's receive times."""
+import select
 import socket
 import struct
 import threading
@@ -10,13 +11,15 @@ from lab.packets import Advert, Announcement, Question, parse
 ETH_P_ALL = 3
 SOL_PACKET, PACKET_IGNORE_OUTGOING = 263, 23
 SO_RCVBUFFORCE, SO_TIMESTAMPNS = 33, 35
+BATCH = 100_000  # frames at a time, so that a flood does not keep who asks
 PATIENCE = 2.0  # seconds: an advert that has not come by then does not come
 
 
 class Capture:
     """Frames as they enter the switch, before any cut: each once, under the name of the host that sent it.
 
-    The thread only stores frames; they are parsed when somebody asks, so that a busy LAN is not disturbed.
+    The thread only stores frames; they are parsed when somebody asks, so that a busy LAN is not disturbed. What was sent
+    before somebody asks is in the answer.
     """
 
     def __init__(self, switch: Namespace, bridges: set[str]):
@@ -29,22 +32,32 @@ class Capture:
         self._socket.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 64 << 20)
         self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        self._socket.settimeout(0.1)
+        self._socket.setblocking(False)
+        self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._loop, daemon=True)
         self._thread.start()
 
     def _loop(self) -> None:
+        arrivals = select.poll()
+        arrivals.register(self._socket, select.POLLIN)
         while not self._closing:
-            try:
-                frame, ancillary, _, sender = self._socket.recvmsg(2048, 64)
-            except TimeoutError:
-                continue
-            if sender[0] in self._ignored:
-                continue
-            seconds, nanoseconds = struct.unpack("ll", ancillary[0][2])
-            self._raw.append((seconds + nanoseconds / 1e9, sender[0], frame))
+            if arrivals.poll(100):
+                self._drain()
+
+    def _drain(self) -> None:
+        with self._lock:
+            for _ in range(BATCH):
+                try:
+                    frame, ancillary, _, sender = self._socket.recvmsg(2048, 64)
+                except BlockingIOError:
+                    return
+                if sender[0] in self._ignored:
+                    continue
+                seconds, nanoseconds = struct.unpack("ll", ancillary[0][2])
+                self._raw.append((seconds + nanoseconds / 1e9, sender[0], frame))
 
     def records(self) -> list[Advert | Announcement | Question]:
+        self._drain()
         while self._read < len(self._raw):
             received, host, frame = self._raw[self._read]
             self._read += 1
@@ -84,6 +97,7 @@ class Capture:
 
     def frames(self, host: str | None = None, since: float = 0) -> list[bytes]:
         """What was sent, as it was."""
+        self._drain()
         return [frame for received, label, frame in self._raw if received >= since and host in (None, label)]
 
     def clear(self) -> None:

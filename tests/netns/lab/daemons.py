@@ -24,6 +24,12 @@ HOLDFAST = BUILD / "daemon/cli/holdfast"
 DEADLY = {signal.SIGKILL, signal.SIGABRT}  # of what tests send: other signals a daemon obeys, and ends well
 
 
+def _signal(pids: list[int], number: int) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):  # a script that has just ended
+            os.kill(pid, number)
+
+
 class Daemon:
     """A process (with children) in a host's namespace; its output is in `log()`."""
 
@@ -78,19 +84,15 @@ class Daemon:
         self._killed_by.add(signal.SIGKILL)
         pids = [self.pid, *descendants(self.pid)]
         for number in (signal.SIGSTOP, signal.SIGKILL):
-            for pid in pids:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, number)
+            _signal(pids, number)
         self._process.wait()
 
     def freeze(self) -> None:
         """The daemon and its children stop, as those of a paused machine do, until `thaw`."""
-        for pid in [self.pid, *descendants(self.pid)]:
-            os.kill(pid, signal.SIGSTOP)
+        _signal([self.pid, *descendants(self.pid)], signal.SIGSTOP)
 
     def thaw(self) -> None:
-        for pid in [*descendants(self.pid), self.pid]:
-            os.kill(pid, signal.SIGCONT)
+        _signal([*descendants(self.pid), self.pid], signal.SIGCONT)
 
     def wait(self, bound: float = 10) -> int:
         """The exit code, within the bound."""
@@ -150,8 +152,14 @@ class Holdfast(Daemon):
         return self.helper("holdfast-guard")
 
     def client(self, *words: str) -> subprocess.CompletedProcess:
-        """`holdfast WORDS`, on this daemon's control socket."""
+        """`holdfast WORDS`, on this daemon's control socket, which opens a moment after the first turn."""
+        if self.running:
+            wait_for(self._is_controllable, 3, f"{self.host.label} answers at its control socket")
         return subprocess.run([HOLDFAST, "--socket", self.socket, *words], capture_output=True, text=True, timeout=20)
+
+    def _is_controllable(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as control:
+            return control.connect_ex(str(self.socket)) == 0
 
     @property
     def http(self) -> str:

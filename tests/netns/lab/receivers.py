@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from lab.lan import Host
+from lab.waiting import wait_for
 
 ADDRESS = "127.0.0.1"
 
@@ -125,7 +126,7 @@ class StreamReader:
     def __init__(self, path: pathlib.Path):
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(5)
-        self._socket.connect(str(path))
+        wait_for(lambda: self._socket.connect_ex(str(path)) == 0, 5, f"{path} is listened at")
         self._lines = self._socket.makefile("r", encoding="utf-8")
 
     def next(self) -> dict:

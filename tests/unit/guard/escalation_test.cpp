@@ -182,12 +182,10 @@ protected:
 
 TEST_F(WatchdogTest, IsFedEachSecondFromTheBeginning) {
     auto guard = test::Outfitted::start().value();
+    const net::Instant before = io::now();
     ASSERT_TRUE(guard.equip(equipment, {}));
-    EXPECT_EQ(device.read(), std::string(1, '\0'));
-    const net::Instant fed = io::now();
-    EXPECT_EQ(device.read(), std::string(1, '\0'));
-    EXPECT_GE(io::now() - fed, 900ms);
-    EXPECT_LT(io::now() - fed, 1500ms);
+    for (int meal = 1; meal <= 3; ++meal) EXPECT_EQ(device.read(), std::string(1, '\0'));
+    EXPECT_GE(io::now() - before, 2s);
 }
 
 TEST_F(WatchdogTest, IsDisarmedAtAnOrderlyEnd) {
@@ -228,6 +226,7 @@ TEST_F(WatchdogTest, StarvesAtItsRungForGood) {
         device.read();
         const auto all = fence(guard);
         EXPECT_EQ(summary(all), "remove persist command! verify! watchdog verify");
+        std::ignore = device.read(0ms);  // what it was fed before its rung
     }
     EXPECT_EQ(device.read(1500ms), "");
 }

@@ -173,8 +173,8 @@ std::vector<std::string> of_threads(const std::string& key) {
 }
 
 bool all_have_started() {
-    const auto states = of_threads("NoNewPrivs");
-    return states.size() == server_threads && std::ranges::count(states, "1") == std::ssize(states);
+    const auto sets = of_threads("CapEff");  // is emptied last
+    return sets.size() == server_threads && std::ranges::count(sets, "0000000000000000") == std::ssize(sets);
 }
 
 // A thread confines itself before it serves; the server does not wait until all of them have.
@@ -249,7 +249,7 @@ TEST(AFullHost, KeepsNoMemoryOfItsScrapes) {
     example.status.instances.assign(255, example.web());
     const auto server = Running::start([snapshot = example.snapshot()] { return snapshot; });
     const auto resident = [] { return *value(process_families(), "process_resident_memory_bytes"); };
-    request(server->port(), "GET", "/livez");
+    wait_for_threads();
     const auto before = resident();
     for (int i = 0; i < 20; ++i) request(server->port(), "GET", "/metrics", "Accept-Encoding: gzip\r\n");
     EXPECT_LT(resident() - before, 6e6);

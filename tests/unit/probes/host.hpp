@@ -140,7 +140,7 @@ protected:
     }
     bool noted(const std::string& event) {
         std::unique_lock lock{mutex_};
-        return changed_.wait_for(lock, 5s, [&] {
+        return changed_.wait_for(lock, 15s, [&] {
             return std::ranges::any_of(notes_, [&](const net::Note& note) { return note.event == event; });
         });
     }

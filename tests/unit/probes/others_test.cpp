@@ -74,7 +74,9 @@ public:
             ::execl(program.c_str(), program.c_str(), "300", nullptr);
             ::_exit(1);
         }
-        while (name_of(pid_) != name.substr(0, 15)) std::this_thread::yield();
+        while (!test::content_of("/proc/" + std::to_string(pid_) + "/cmdline").starts_with(program)) {
+            std::this_thread::yield();  // the name comes first
+        }
     }
     ~Sleeper() { bury(); }
     void kill() const { ::kill(pid_, SIGKILL); }

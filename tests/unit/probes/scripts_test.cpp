@@ -87,7 +87,7 @@ TEST_F(AScript, IsRunByAnotherRunnerWhenOneDies) {
 TEST_F(AScript, IsRunOnceMoreAtOnceWhereItsRunnerDiesSoonAfterItsStart) {
     const test::Mailbox began{folder};
     auto nginx = script("nginx", "echo > " + began.path() + "; sleep 0.3");
-    nginx.timeout = 1s;  // less than there is between starts
+    nginx.timeout = 1900ms;  // less than there is between starts
     begin({nginx});
     EXPECT_EQ(began.read(), "\n");
     steward.signal_runner(SIGKILL);
@@ -218,8 +218,10 @@ double share_of_bare_processes() {
 }
 
 TEST_F(TwoHundred, ScriptsCostLittle) {
-    EXPECT_LT(share_of_a_core(check("scripts", checks::ScriptCheck{{"/bin/true"}, ""}, 1s)), most);
-    std::printf("vfork and wait alone: %.2f %% of a core\n", 100 * share_of_bare_processes());
+    const double share = share_of_a_core(check("scripts", checks::ScriptCheck{{"/bin/true"}, ""}, 1s));
+    const double bare = share_of_bare_processes();
+    std::printf("vfork and wait alone: %.2f %% of a core\n", 100 * bare);
+    EXPECT_LT(share, std::max(most, 4 * bare));
 }
 
 TEST_F(TwoHundred, PingsCostLittle) {
