@@ -50,9 +50,10 @@ def taps(daemon: Holdfast):
         opened.callback(os.close, process)
         found = []
         for entry in pathlib.Path(f"/proc/{daemon.pid}/fd").iterdir():
-            if os.readlink(entry).removeprefix("socket:[").removesuffix("]") in hears_all:
-                copy = library.syscall(PIDFD_GETFD, process, int(entry.name), 0)
-                found.append(opened.enter_context(socket.socket(fileno=copy)))
+            with contextlib.suppress(FileNotFoundError):  # a connection that has just been closed
+                if os.readlink(entry).removeprefix("socket:[").removesuffix("]") in hears_all:
+                    copy = library.syscall(PIDFD_GETFD, process, int(entry.name), 0)
+                    found.append(opened.enter_context(socket.socket(fileno=copy)))
         yield found
 
 

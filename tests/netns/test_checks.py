@@ -86,7 +86,7 @@ def test_a_script_that_hangs_is_killed_with_its_children_and_has_failed(lan):
     (lan["a"].folder / "well").unlink()
     lan.settles("b", bound=3)
     wait_for(lambda: a.metric("holdfast_check_timeouts_total", check="flag") > 0, 3, "the check timed out")
-    child = int((lan["a"].folder / "child").read_text())
+    child = int(wait_for((lan["a"].folder / "child").read_text, 2, "the script has said whom it started"))
     (lan["a"].folder / "well").touch()
     lan.settles("a", bound=3)
     wait_for(lambda: not alive(child), 3, "what the script started is gone")

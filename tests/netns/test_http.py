@@ -38,6 +38,7 @@ def test_a_taken_port_is_tried_again(lan):
 
 
 def test_200_idle_connections_do_not_delay_an_advert(lan, daemon):
+    daemon.get("/livez")
     with contextlib.ExitStack() as idle:
         for _ in range(200):
             connection = idle.enter_context(lan["a"].socket(socket.AF_INET, socket.SOCK_STREAM))

@@ -52,7 +52,8 @@ class ControlGroup:
     def __enter__(self):
         self.path.mkdir()
         for pid in self._pids:
-            self["cgroup.procs"] = pid
+            with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile
+                self["cgroup.procs"] = pid
         return self
 
     def __setitem__(self, setting: str, value: int | str) -> None:

@@ -189,8 +189,8 @@ class Holdfast(Daemon):
                 return answer.read().decode()
         except urllib.error.HTTPError:
             raise
-        except urllib.error.URLError:
-            return None  # not yet listening
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return None  # not yet listening, or just closing
 
     def code(self, path: str) -> int:
         """The HTTP status code."""

@@ -5,11 +5,12 @@ import pathlib
 
 
 def children(pid: int) -> list[int]:
-    try:
-        lists = [path.read_text() for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children")]
-    except (FileNotFoundError, ProcessLookupError):
-        return []  # it ends just now
-    return [int(child) for listed in lists for child in listed.split()]
+    found: list[int] = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the process ends just now
+        for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread does
+                found += map(int, path.read_text().split())
+    return found
 
 
 def descendants(pid: int) -> list[int]:
