@@ -12,6 +12,7 @@ ETH_P_ALL = 3
 SOL_PACKET, PACKET_IGNORE_OUTGOING = 263, 23
 SO_RCVBUFFORCE, SO_TIMESTAMPNS = 33, 35
 BATCH = 100_000  # frames at a time, so that a flood does not keep who asks
+UNNOTICED = 0.3  # seconds of silence at an interval of 0.1 s: no backup takes over; how late adverts are is for tests/bench
 PATIENCE = 2.0  # seconds: an advert that has not come by then does not come
 
 

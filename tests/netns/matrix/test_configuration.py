@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from lab.capture import UNNOTICED
 from lab.daemons import Holdfast
 from lab.router import VirtualRouter
 from lab.waiting import stays, wait_for
@@ -49,7 +50,7 @@ def test_a_file_that_is_none_changes_nothing_and_can_be_mended(lan, daemon, how)
     assert not daemon.ask("reload")["ok"]
     wait_for(lambda: daemon.metric("holdfast_config_last_reload_successful") == 0, 2, "that is counted")
     stays(lambda: lan.watch.events == before, 0.3, "no address comes or goes")
-    assert lan.capture.longest_silence("a", since, vrid=51) < 0.15
+    assert lan.capture.longest_silence("a", since, vrid=51) < UNNOTICED
     daemon.file.rmdir() if daemon.file.is_dir() else daemon.file.unlink(missing_ok=True)
     daemon.configure(WEB, MAIL)
     assert daemon.ask("reload")["ok"]
@@ -73,7 +74,7 @@ def test_an_instance_that_goes_to_another_interface_takes_its_address_along(lan,
     assert daemon.ask("reload")["ok"]
     wait_for(lambda: lan["a"].holders(MAIL.address) == ["lan1"], 5, "mail's address is on lan1 alone")
     assert lan.watch.history(ADDRESS) == before
-    assert lan.capture.longest_silence("a", since, vrid=51) < 0.15
+    assert lan.capture.longest_silence("a", since, vrid=51) < UNNOTICED
 
 
 def test_an_instance_of_another_name_is_the_same_on_the_wire(lan, daemon):  # C2
@@ -108,7 +109,7 @@ def test_a_storm_of_reloads_of_a_file_that_is_being_written_disturbs_nobody(lan,
     writer.join()
     assert daemon.ask("reload")["ok"]
     assert lan.watch.events == before
-    assert lan.capture.longest_silence("a", since, vrid=51) < 0.15
+    assert lan.capture.longest_silence("a", since, vrid=51) < UNNOTICED
     wait_for(lambda: len(os.listdir(f"/proc/{daemon.pid}/fd")) <= descriptors, 3, "no descriptor more is open")
 
 
