@@ -21,6 +21,7 @@ build_in() {
     cmake --preset "$1" -B "$2" >/dev/null &&
         cmake --build "$2" ${3:+--target "${@:3}"} >"$2/build.log" || { tail -n 60 "$2/build.log"; return 1; }
 }
+# More at a time than there are cores: most tests wait.
 ctest=(ctest -j3 --output-on-failure --progress --no-tests=error)
 pytest=(/usr/bin/python3 -m pytest -q -rs --durations=5)
 

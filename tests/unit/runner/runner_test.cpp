@@ -179,6 +179,13 @@ TEST_F(ACommand, IsKilledWhenItsTimeIsUp) {
     EXPECT_LT(ended.took, 3s);  // sleep obeys: nobody has to wait two seconds more
 }
 
+TEST(AnEnd, TellsTheTimeAfterWhichItWasKilled) {
+    Ended ended;
+    ended.fate = Fate::timed_out;
+    ended.took = 340ms;
+    EXPECT_EQ(describe(ended), "killed after 0.3 s");
+}
+
 TEST_F(ACommand, IsKilledAsOrdered) {
     const test::Mailbox mailbox{folder};
     Outfitted runner{{command({folder.script("echo > " + mailbox.path() + "; sleep 60")})}};
