@@ -241,10 +241,10 @@ protected:
     bool lives(Duty duty) {
         const test::Mailbox pids{folder};
         const test::Mailbox go{folder, "go"};
-        Outfitted runner{{command({folder.script("(setsid sh -c 'echo $$ > " + pids.path() +
-                                                 "; exec sleep 300' < /dev/null > /dev/null 2>&1 &)\nread x < " +
-                                                 go.path())})},
-                         duty};
+        Outfitted runner{
+            {command({folder.script("(setsid sh -c 'echo $$ > " + pids.path() +
+                                    "; exec sleep 300' < /dev/null > /dev/null 2>&1 &)\nread x < " + go.path())})},
+            duty};
         const OrderId id = runner.order(runner.run());
         const pid_t pid = std::stoi("0" + pids.read());
         const io::Fd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
@@ -271,8 +271,9 @@ TEST_F(LeftBehind, IsKilledAlsoWhileAnotherCheckRuns) {
     const test::Mailbox go{folder, "go"};
     const test::Mailbox began{folder, "began"};
     // /proc tells beginnings in ticks of 10 ms: the other one is to begin some of them later.
-    const std::string leaves = folder.script("(setsid sh -c 'sleep 0.05; echo $$ > " + pids.path() +
-                                             "; exec sleep 300' < /dev/null > /dev/null 2>&1 &)\nread x < " + go.path());
+    const std::string leaves =
+        folder.script("(setsid sh -c 'sleep 0.05; echo $$ > " + pids.path() +
+                      "; exec sleep 300' < /dev/null > /dev/null 2>&1 &)\nread x < " + go.path());
     const std::string waits = folder.script("echo > " + began.path() + "; read x < " + end.path(), "other.sh");
     Outfitted runner{{command({leaves}), command({waits})}};
     const OrderId first = runner.order(runner.run());
